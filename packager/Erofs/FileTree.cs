@@ -151,7 +151,7 @@ public sealed class FileTree
             else if (step != ".")
                 steps.Add(step);
         }
-        return steps;
+        return Split("/" + string.Join('/', steps));
     }
 
     private (FileNode Parent, string Name) MakeParent(string path)
