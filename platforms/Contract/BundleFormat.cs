@@ -1,0 +1,80 @@
+namespace LiteBox.South;
+
+/// <summary>The numbers of the bundle's policy (docs/ARCHITECTURE.md, "Bundle"). The packager compiles this file too.</summary>
+public static class BundleFormat
+{
+    /// <summary>The first eight bytes of a policy: "LBPOLICY", little endian.</summary>
+    public const ulong Magic = 0x5943_494C_4F50_424C;
+
+    /// <summary>Version of the format.</summary>
+    public const uint Version = 1;
+
+    /// <summary>Bytes of the header.</summary>
+    public const int HeaderSize = 64;
+
+    /// <summary>Offset of the version.</summary>
+    public const int VersionOffset = 8;
+
+    /// <summary>Offset of the flags.</summary>
+    public const int FlagsOffset = 12;
+
+    /// <summary>Offset of the policy's length in bytes, header and records.</summary>
+    public const int LengthOffset = 16;
+
+    /// <summary>Offset of the root image's offset in the file.</summary>
+    public const int RootOffsetOffset = 24;
+
+    /// <summary>Offset of the root image's length in bytes.</summary>
+    public const int RootLengthOffset = 32;
+
+    /// <summary>Bytes of a record before its contents: kind u16, flags u16, length u32.</summary>
+    public const int RecordHeaderSize = 8;
+
+    /// <summary>Records start at multiples of this.</summary>
+    public const int RecordAlignment = 8;
+
+    /// <summary>Flag: collect garbage at the end of every system call.</summary>
+    public const uint CollectAlways = 1;
+
+    /// <summary>Flag: the host's arguments are appended to the guest's.</summary>
+    public const uint AppendHostArguments = 2;
+
+    /// <summary>Flag: one line for each system call that fails for lack of support.</summary>
+    public const uint Trace = 4;
+
+    /// <summary>Record: the end.</summary>
+    public const ushort End = 0;
+
+    /// <summary>Record: guest path of the program.</summary>
+    public const ushort Program = 1;
+
+    /// <summary>Record: one argument; argv[0] first.</summary>
+    public const ushort Argument = 2;
+
+    /// <summary>Record: one <c>NAME=value</c>.</summary>
+    public const ushort Environment = 3;
+
+    /// <summary>Record: rw u8, host path, zero, guest path.</summary>
+    public const ushort Mount = 4;
+
+    /// <summary>Record: guest path of the working directory.</summary>
+    public const ushort WorkingDirectory = 5;
+
+    /// <summary>Record: the seccomp program, eight bytes an instruction.</summary>
+    public const ushort Seccomp = 6;
+
+    /// <summary>Record: pairs of u32: index of a filter instruction, and 0 or 1 for the low or high half of the gate's address.</summary>
+    public const ushort SeccompPatch = 7;
+
+    /// <summary>Record: u32: what a trimmed system call does: 0 ENOSYS, 1 ends the guest.</summary>
+    public const ushort OnTrimmed = 8;
+
+    /// <summary>Record: u32 numbers of the system calls kept.</summary>
+    public const ushort SyscallsKept = 9;
+
+    /// <summary>Record: the host name for uname(2).</summary>
+    public const ushort HostName = 10;
+
+    /// <summary>Record: text lines <c>number name [rule]</c> about host calls.</summary>
+    public const ushort HostCalls = 11;
+}

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+
+namespace LiteBox.North;
+
+/// <summary>The root of everything the library OS knows: its threads and processes.</summary>
+public static class Kernel
+{
+    /// <summary>Number of the parent of the first process: an init that is not there.</summary>
+    public const int InitId = 1;
+
+    private static readonly List<Thread?> s_threads = new();
+    private static readonly Dictionary<int, Thread> s_threadsById = new();
+    private static readonly Dictionary<int, Process> s_processes = new();
+    private static int s_lastId;
+
+    /// <summary>The guest's name for the machine (uname(2)).</summary>
+    public static byte[] HostName { get; set; } = [];
+
+    /// <summary>The bundle's policy.</summary>
+    public static Policy Policy { get; private set; } = Policy.Empty;
+
+    /// <summary>Number of threads of all processes.</summary>
+    public static int ThreadCount => s_threadsById.Count;
+
+    /// <summary>Starts anew: nothing of an earlier run remains.</summary>
+    public static void Start(Policy policy)
+    {
+        s_threads.Clear();
+        s_threadsById.Clear();
+        s_processes.Clear();
+        s_lastId = InitId;
+        Policy = policy;
+        HostName = policy.HostName;
+    }
+
+    /// <summary>The thread whose block this is.</summary>
+    public static Thread ThreadOf(ref ThreadBlock block) => s_threads[block.Index]!;
+
+    /// <summary>The thread with a number; null when there is none.</summary>
+    public static Thread? FindThread(int id) => s_threadsById.TryGetValue(id, out Thread? thread) ? thread : null;
+
+    /// <summary>The process with a number; null when there is none.</summary>
+    public static Process? FindProcess(int id) => s_processes.TryGetValue(id, out Process? process) ? process : null;
+
+    /// <summary>A new process with one thread on <paramref name="block"/>.</summary>
+    public static Thread CreateProcess(Process? parent, ref ThreadBlock block)
+    {
+        int id = NextId();
+        Process process = new(id, parent);
+        s_processes.Add(id, process);
+        return AddThread(process, id, ref block);
+    }
+
+    /// <summary>A new thread of a process on <paramref name="block"/>.</summary>
+    public static Thread CreateThread(Process process, ref ThreadBlock block) => AddThread(process, NextId(), ref block);
+
+    /// <summary>Forgets a thread that ends, and its process with the last one.</summary>
+    public static void Remove(Thread thread)
+    {
+        s_threads[thread.Block.Index] = null;
+        s_threadsById.Remove(thread.Id);
+        thread.Process.Threads.Remove(thread);
+        if (thread.Process.Threads.Count == 0)
+            s_processes.Remove(thread.Process.Id);
+    }
+
+    /// <summary>The thread takes the number of its process, as the one that calls execve does.</summary>
+    public static void MakeLeader(Thread thread)
+    {
+        if (thread.Id == thread.Process.Id)
+            return;
+        s_threadsById.Remove(thread.Id);
+        thread.Id = thread.Process.Id;
+        s_threadsById[thread.Id] = thread;
+    }
+
+    private static Thread AddThread(Process process, int id, ref ThreadBlock block)
+    {
+        Thread thread = new(process, id, ref block);
+        int index = 0;
+        while (index < s_threads.Count && s_threads[index] is not null)
+            index++;
+        if (index == s_threads.Count)
+            s_threads.Add(thread);
+        else
+            s_threads[index] = thread;
+        block.Index = index;
+        s_threadsById.Add(id, thread);
+        process.Threads.Add(thread);
+        return thread;
+    }
+
+    private static int NextId()
+    {
+        const int Limit = 4_194_304;
+        do
+            s_lastId = s_lastId + 1 >= Limit ? InitId + 1 : s_lastId + 1;
+        while (s_threadsById.ContainsKey(s_lastId) || s_processes.ContainsKey(s_lastId));
+        return s_lastId;
+    }
+}

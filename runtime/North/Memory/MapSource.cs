@@ -1,0 +1,30 @@
+using System;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// What <see cref="Memory"/> and the program loader need of a file. The open file of the file system derives from it.
+/// </summary>
+public abstract class MapSource
+{
+    /// <summary>Bytes of the file now.</summary>
+    public abstract ulong Length { get; }
+
+    /// <summary>Device number, for /proc/self/maps.</summary>
+    public abstract ulong Device { get; }
+
+    /// <summary>Inode number, for /proc/self/maps.</summary>
+    public abstract ulong Inode { get; }
+
+    /// <summary>Absolute guest path, for /proc/self/maps and /proc/self/exe.</summary>
+    public abstract ReadOnlySpan<byte> Path { get; }
+
+    /// <summary>
+    /// The place in the root file system image where the page-aligned range of the file lies: as whole pages, one after
+    /// the other, zeros after the end of the file. False when it does not lie there like that; then the file is read.
+    /// </summary>
+    public abstract bool TryGetImageOffset(ulong offset, ulong length, out ulong imageOffset);
+
+    /// <summary>Reads at a place; gives how many bytes, 0 at the end.</summary>
+    public abstract Result PRead(Span<byte> destination, ulong offset);
+}

@@ -1,0 +1,166 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+
+namespace LiteBox.North;
+
+/// <summary>A guest thread. All of it belongs to the holder of <see cref="BigLock"/>, but for what a comment excepts.</summary>
+public sealed unsafe partial class Thread
+{
+    /// <summary>Bytes of a thread's name, terminator included (TASK_COMM_LEN).</summary>
+    public const int NameCapacity = 16;
+
+    private readonly ThreadBlock* _block;
+    private ThreadState _state;
+    private bool _woken;
+
+    internal Thread(Process process, int id, ref ThreadBlock block)
+    {
+        Process = process;
+        Id = id;
+        _block = (ThreadBlock*)Unsafe.AsPointer(ref block);
+        Waiter = new Waiter(this);
+        Pending = new SignalQueue();
+    }
+
+    /// <summary>The process it belongs to. Never changes.</summary>
+    public Process Process { get; }
+
+    /// <summary>Its number, as gettid(2) gives it. Changes only when it becomes the leader in execve.</summary>
+    public int Id { get; internal set; }
+
+    /// <summary>What the stubs share with this thread: the guest's registers, pending work.</summary>
+    public ref ThreadBlock Block => ref *_block;
+
+    /// <summary>Its place in a queue; a thread that waits for one thing at a time needs no other.</summary>
+    public Waiter Waiter { get; }
+
+    /// <summary>Its name, zero-padded (prctl PR_SET_NAME).</summary>
+    public byte[] Name { get; } = new byte[NameCapacity];
+
+    /// <summary>Where zero is stored and a futex woken when the thread ends (set_tid_address(2)); 0: nowhere.</summary>
+    public ulong ClearChildTid { get; set; }
+
+    /// <summary>Head of the list of robust futexes (get_robust_list(2)); 0: none.</summary>
+    public ulong RobustList { get; set; }
+
+    /// <summary>True when the thread ends before it runs guest code again.</summary>
+    public bool MustEnd { get; private set; }
+
+    /// <summary>
+    /// The absolute monotonic deadline of the call that is being restarted after an interruption without a handler
+    /// (Linux's restart block); <see cref="NoRestart"/> for a call made by the guest.
+    /// </summary>
+    public long RestartDeadline { get; set; } = NoRestart;
+
+    /// <summary>The value of <see cref="RestartDeadline"/> when no call is being restarted.</summary>
+    public const long NoRestart = -1;
+
+    /// <summary>True when the thread has to look at a signal, a stop or its end before it may sleep on.</summary>
+    public bool IsInterrupted => MustEnd || HasDeliverableSignal || Process.IsStopped;
+
+    /// <summary>Forgets wakes of the past. Call it before standing in the queues that are waited for.</summary>
+    public void PrepareToSleep() => _woken = false;
+
+    /// <summary>
+    /// Sleeps until <see cref="WakeUp"/>, the deadline (<see cref="Clock.Monotonic"/>) or an interruption. The lock is given
+    /// up meanwhile. The caller takes its waiters out of their queues afterwards.
+    /// </summary>
+    public WakeReason Sleep(long deadline)
+    {
+        while (!_woken)
+        {
+            if (IsInterrupted)
+                return WakeReason.Interrupted;
+            if (deadline != Clock.Never && Clock.Monotonic >= deadline)
+                return WakeReason.TimedOut;
+
+            SleepOnce(deadline);
+        }
+
+        return WakeReason.Woken;
+    }
+
+    /// <summary>Sleeps in the queue of a stopped process: only its continuation or the thread's end wakes it, no signal.</summary>
+    internal void SleepStopped(WaitQueue queue)
+    {
+        PrepareToSleep();
+        queue.Add(Waiter);
+        while (!_woken && !MustEnd)
+            SleepOnce(Clock.Never);
+        queue.Remove(Waiter);
+    }
+
+    /// <summary>Wakes the thread out of <see cref="Sleep"/>.</summary>
+    public void WakeUp()
+    {
+        _woken = true;
+        Kick();
+    }
+
+    /// <summary>
+    /// Gives the lock up for a host call that may block, such as <see cref="ISouth.ReadConsole"/>. Between this and
+    /// <see cref="EndHostCall"/> nothing shared may be touched. False, with the lock kept, when the thread is wanted.
+    /// </summary>
+    public bool BeginHostCall()
+    {
+        if (IsInterrupted)
+            return false;
+        _state = ThreadState.InHostCall;
+        Leave();
+        return true;
+    }
+
+    /// <summary>Takes the lock again after <see cref="BeginHostCall"/>.</summary>
+    public void EndHostCall() => Return();
+
+    /// <summary>Makes the thread look at its pending work soon, wherever it is.</summary>
+    internal void Interrupt()
+    {
+        Volatile.Write(ref _block->PendingWork, 1);
+        if (_state == ThreadState.Sleeping)
+            Kick();
+        else
+            Host.Interrupt(ref *_block);
+    }
+
+    /// <summary>Makes the thread end before it runs guest code again.</summary>
+    public void RequestEnd()
+    {
+        MustEnd = true;
+        Interrupt();
+    }
+
+    private void SleepOnce(long deadline)
+    {
+        // Under the lock, as are all that set it: no wake can fall between this store and the wait.
+        _block->WakeWord = 0;
+        _state = ThreadState.Sleeping;
+        Leave();
+        Host.Wait(ref _block->WakeWord, 0, deadline);
+        Return();
+    }
+
+    private void Kick()
+    {
+        if (_state != ThreadState.Sleeping || _block->WakeWord != 0)
+            return;
+        Volatile.Write(ref _block->WakeWord, 1);
+        BigLock.WakeOnExit(_block);
+    }
+
+    private void Leave()
+    {
+        // The collector scans from here up: the frames below hold no reference that those above do not hold too.
+        ulong here;
+        _block->BlockedStackPointer = (ulong)&here;
+        BigLock.Exit();
+    }
+
+    private void Return()
+    {
+        BigLock.Enter();
+        _block->BlockedStackPointer = 0;
+        _state = ThreadState.Running;
+    }
+}
