@@ -1,0 +1,14 @@
+namespace LiteBox.South;
+
+/// <summary>How a <see cref="SandboxExit"/> came about.</summary>
+public enum SandboxExitKind
+{
+    /// <summary><see cref="ISouth.Exit"/>.</summary>
+    Exit,
+
+    /// <summary><see cref="ISouth.ExitBySignal"/>.</summary>
+    Signal,
+
+    /// <summary><see cref="ISouth.ExitThread"/>: only the thread has ended.</summary>
+    Thread,
+}
