@@ -1,0 +1,117 @@
+#!/bin/bash
+# Builds everything from an empty clone; only the .NET SDK is needed beforehand.
+#   ./build.sh         the tool artifacts/litebox, the library OS artifacts/libos, the package LiteBox.Sdk in artifacts/feed
+#   ./build.sh demo    the same, then publishes and runs samples/Hello through the package
+#   ./build.sh test    the same, then all tests; the last line says how many passed
+#   ./build.sh bench   the same, then the benchmarks, native and boxed
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# Build nodes that live on would keep an older LiteBox.Tasks.dll loaded.
+export MSBUILDDISABLENODEREUSE=1
+configuration=Release
+quiet=(--nologo --verbosity quiet -consoleLoggerParameters:NoSummary)
+
+fail() { echo "build.sh: $*" >&2; exit 1; }
+
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
+
+# need PACKAGE:COMMAND... installs the Debian packages whose command (or, with a slash, file) is missing.
+need() {
+    local missing=() entry
+    for entry; do
+        local package=${entry%%:*} probe=${entry#*:}
+        if [[ $probe == */* ]]; then [[ -e $probe ]] || missing+=("$package")
+        else command -v "$probe" >/dev/null || missing+=("$package"); fi
+    done
+    ((${#missing[@]})) || return 0
+    local root=()
+    if ((EUID != 0)); then
+        sudo -n true 2>/dev/null || fail "these packages are needed, please install them: ${missing[*]}"
+        root=(sudo -n)
+    fi
+    command -v apt-get >/dev/null || fail "these packages (Debian names) are needed, please install them: ${missing[*]}"
+    echo "installing ${missing[*]}"
+    "${root[@]}" apt-get update -qq >/dev/null || true
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
+        || fail "these packages could not be installed: ${missing[*]}"
+}
+
+native_aot_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-dev:/usr/include/zlib.h)
+test_packages=("${native_aot_packages[@]}" g++:g++ musl-tools:musl-gcc busybox-static:busybox lua5.4:lua5.4 sqlite3:sqlite3
+    erofs-utils:fsck.erofs strace:strace rustc:rustc nodejs:node python3:python3)
+
+build() {
+    dotnet restore LibOs.proj "${quiet[@]}"
+    dotnet build LibOs.proj --no-restore -c "$configuration" "${quiet[@]}"
+    dotnet build packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
+    dotnet pack Sdk/LiteBox.Sdk.csproj -c "$configuration" "${quiet[@]}"
+    install_tool
+}
+
+# artifacts/litebox stays put and runs the built tool, from wherever it is called.
+install_tool() {
+    cat > artifacts/litebox <<'WRAPPER'
+#!/bin/sh
+exec dotnet "$(dirname "$(readlink -f "$0")")/bin/LiteBox.Tool/release/litebox.dll" "$@"
+WRAPPER
+    chmod +x artifacts/litebox
+}
+
+seconds() { local t=${EPOCHREALTIME/[.,]/}; echo "$((t / 1000))"; }
+
+demo() {
+    need "${native_aot_packages[@]}"
+    build
+    local output=artifacts/demo started ended
+    rm -rf "$output"
+    started=$(seconds)
+    dotnet publish samples/Hello/Hello.csproj -p:LiteBoxTarget=linux -o "$output" "${quiet[@]}"
+    ended=$(seconds)
+    echo
+    "$output/litebox/Hello"
+    echo
+    cat "$output/litebox/Hello.report.txt" | sed -n '/^system calls kept/,/^bundle/p'
+    printf '%-20s%d.%02d\n' "publish seconds" $(((ended - started) / 1000)) $(((ended - started) % 1000 / 10))
+}
+
+run_tests() {
+    need "${test_packages[@]}"
+    build
+    local project log status=0 passed=0 failed=0 skipped=0
+    mkdir -p artifacts/tests
+    for project in tests/*/*.Tests.csproj; do
+        log=artifacts/tests/$(basename "$project" .csproj).log
+        echo "== $(basename "$project" .csproj)"
+        if ! timeout 1500 dotnet test "$project" -c "$configuration" --nologo >"$log" 2>&1; then
+            status=1
+            grep -E '^\s+Failed |error|Error Message|Assert\.|\[FAIL\]' "$log" | head -60 || tail -40 "$log"
+        fi
+        local line
+        line=$(grep -E '(Passed|Failed|Skipped)! +-' "$log" | tail -1 || true)
+        if [[ $line =~ Failed:\ *([0-9]+),\ *Passed:\ *([0-9]+),\ *Skipped:\ *([0-9]+) ]]; then
+            failed=$((failed + BASH_REMATCH[1])) passed=$((passed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
+            echo "   ${BASH_REMATCH[2]} passed, ${BASH_REMATCH[1]} failed, ${BASH_REMATCH[3]} skipped"
+        else
+            # It did not build or broke off: that is a failure too, or the last line would hide it.
+            failed=$((failed + 1)) status=1
+            echo "   no result, see $log"
+        fi
+    done
+    echo "$passed passed, $failed failed, $skipped skipped"
+    return "$status"
+}
+
+bench() {
+    need "${test_packages[@]}"
+    build
+    dotnet run --project tests/Bench/Bench.csproj -c "$configuration" --no-launch-profile -- "$@"
+}
+
+case ${1-} in
+    "") build ;;
+    demo) demo ;;
+    test) run_tests ;;
+    bench) shift; bench "$@" ;;
+    *) fail "unknown command '$1'; there are: demo, test, bench" ;;
+esac

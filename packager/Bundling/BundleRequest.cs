@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+
+namespace LiteBox.Packager.Bundling;
+
+/// <summary>Everything that decides the bytes of a bundle, and where it goes.</summary>
+public sealed record BundleRequest
+{
+    /// <summary>The ELF program on the build machine.</summary>
+    public required string ProgramPath { get; init; }
+
+    /// <summary>The file to write.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>Where the guest sees the program; null for the same path as on the build machine.</summary>
+    public string? ProgramGuestPath { get; init; }
+
+    /// <summary>Files and directories besides the program and its libraries.</summary>
+    public IReadOnlyList<BundleFile> Files { get; init; } = [];
+
+    /// <summary>Host directories that the guest is granted.</summary>
+    public IReadOnlyList<BundleMount> Mounts { get; init; } = [];
+
+    /// <summary>The environment of the guest.</summary>
+    public IReadOnlyList<EnvironmentVariable> Environment { get; init; } = [];
+
+    /// <summary>Arguments after argv[0]; those given when the bundle is run follow them.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The directory in which the guest starts.</summary>
+    public string WorkingDirectory { get; init; } = "/";
+
+    /// <summary>What runs the bundle.</summary>
+    public BundleTarget Target { get; init; } = BundleTarget.Linux;
+
+    /// <summary>How much of the library OS is left out.</summary>
+    public TrimMode Trim { get; init; } = TrimMode.Full;
+
+    /// <summary>What a system call that was left out does.</summary>
+    public OnTrimmed OnTrimmed { get; init; } = OnTrimmed.Enosys;
+
+    /// <summary>Names of system calls to keep whatever the analysis says.</summary>
+    public IReadOnlyList<string> IncludeSyscalls { get; init; } = [];
+
+    /// <summary>Names of system calls to leave out whatever the analysis says.</summary>
+    public IReadOnlyList<string> ExcludeSyscalls { get; init; } = [];
+
+    /// <summary>Where to write the report: text, or JSON when the name ends in <c>.json</c>. Null for none.</summary>
+    public string? ReportPath { get; init; }
+
+    /// <summary>Where to write the symbols of the library OS for a debugger. Null for none.</summary>
+    public string? SymbolPath { get; init; }
+
+    /// <summary>The library OS collects garbage at every system call: slow, finds missing roots. For tests.</summary>
+    public bool CollectAtEveryCall { get; init; }
+
+    /// <summary>The library OS prints one line for each call that it refuses.</summary>
+    public bool Trace { get; init; }
+}

@@ -1,0 +1,33 @@
+using System;
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using LiteBox.Packager.Diagnostics;
+
+namespace LiteBox.Tool;
+
+/// <summary>Runs what a command does and turns its failure into a line on standard error and an exit code.</summary>
+internal static class CommandAction
+{
+    public static void Set(Command command, Action<ParseResult, CancellationToken> run)
+    {
+        command.SetAction((parsed, cancellation) =>
+        {
+            try
+            {
+                run(parsed, cancellation);
+                return Task.FromResult(ExitCode.Success);
+            }
+            catch (LiteBoxException e)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(e.ToString());
+                return Task.FromResult(e.Code.StartsWith("LB09", StringComparison.Ordinal) ? ExitCode.Usage : ExitCode.Failure);
+            }
+            catch (OperationCanceledException)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine("litebox: cancelled");
+                return Task.FromResult(ExitCode.Failure);
+            }
+        });
+    }
+}
