@@ -50,7 +50,7 @@ public sealed class Toolchain
     /// <param name="compilerFolder">The <c>tools</c> folder of the ILCompiler package, or null.</param>
     /// <param name="libraryOsFolder">The folder with the library-OS assemblies, or null.</param>
     /// <param name="target">The target whose South is needed.</param>
-    /// <exception cref="LiteBoxException">LB0501: no compiler. LB0502: an assembly is missing. LB0503: a broken file.</exception>
+    /// <exception cref="LiteBoxException">LB0591: no compiler. LB0592: an assembly is missing. LB0593: a broken file.</exception>
     public static Toolchain Find(string? compilerFolder, string? libraryOsFolder, BundleTarget target = BundleTarget.Linux)
     {
         string here = Path.GetDirectoryName(typeof(Toolchain).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
@@ -71,7 +71,7 @@ public sealed class Toolchain
         {
             if (!File.Exists(assembly))
             {
-                throw new LiteBoxException("LB0502", assembly, "This assembly of the library OS is missing.",
+                throw new LiteBoxException("LB0592", assembly, "This assembly of the library OS is missing.",
                     "In a clone of the repository run ./build.sh; otherwise reinstall the package LiteBox.Sdk.");
             }
         }
@@ -84,7 +84,7 @@ public sealed class Toolchain
         string path = Path.Combine(folder ?? "", OperatingSystem.IsWindows() ? "ilc.exe" : "ilc");
         if (folder is null || !File.Exists(path))
         {
-            throw new LiteBoxException("LB0501", folder is null ? null : path, "The compiler ilc was not found.",
+            throw new LiteBoxException("LB0591", folder is null ? null : path, "The compiler ilc was not found.",
                 "Restore the project, so that NuGet fetches runtime.<machine>.Microsoft.DotNet.ILCompiler, or name the package's tools folder in "
                 + CompilerVariable + ".");
         }
@@ -105,7 +105,7 @@ public sealed class Toolchain
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new LiteBoxException("LB0503", path, "The file that names the tools cannot be read: " + e.Message,
+            throw new LiteBoxException("LB0593", path, "The file that names the tools cannot be read: " + e.Message,
                 "Run ./build.sh again, which writes it.", e);
         }
     }

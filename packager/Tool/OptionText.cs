@@ -11,7 +11,7 @@ internal static class OptionText
     {
         int colon = text.LastIndexOf(':');
         if (colon <= 0 || colon + 1 == text.Length || text[colon + 1] != '/')
-            throw Wrong("--file " + text, "SRC:DST, with an absolute DST");
+            throw Wrong("--file " + text, "SRC:DST with an absolute DST");
         return new BundleFile(text[..colon], text[(colon + 1)..]);
     }
 

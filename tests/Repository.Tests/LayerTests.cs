@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Xml.Linq;
+using Xunit;
+
+namespace LiteBox.Repository.Tests;
+
+/// <summary>The layers of docs/ARCHITECTURE.md: references go downwards, and what builds never references what runs.</summary>
+public sealed class LayerTests
+{
+    // Folder, layer within its half. A project may reference its own layer and those below.
+    private static readonly (string Folder, bool Runs, int Layer)[] Layers =
+    [
+        ("platforms/Contract/", true, 0),
+        ("runtime/CoreLib/", true, 0),
+        ("platforms/", true, 1),
+        ("runtime/North/", true, 2),
+        ("shims/", true, 3),
+        ("packager/Tool/", false, 1),
+        ("packager/", false, 0),
+        ("tasks/", false, 1),
+        ("Sdk/", false, 2),
+    ];
+
+    // The numbers of the bundle format: one source file for the two halves.
+    private static readonly string[] Shared = ["platforms/Contract/BundleFormat.cs"];
+
+    [Fact]
+    public void ReferencesGoDownwards()
+    {
+        var wrong = new List<string>();
+        foreach (string project in RepositoryFiles.WithExtension(".csproj"))
+        {
+            if (LayerOf(project) is not { } from)
+                continue;
+            foreach (string reference in References(project, "ProjectReference"))
+            {
+                if (LayerOf(reference) is not { } to || to.Runs != from.Runs || to.Layer > from.Layer)
+                    wrong.Add(project + " -> " + reference);
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void NoSourcesAreSharedBetweenTheHalvesButTheBundleFormat()
+    {
+        var wrong = new List<string>();
+        foreach (string project in RepositoryFiles.WithExtension(".csproj"))
+        {
+            if (LayerOf(project) is not { } from)
+                continue;
+            foreach (string source in References(project, "Compile"))
+            {
+                if (LayerOf(source) is { } to && to.Runs != from.Runs && !Shared.Contains(source))
+                    wrong.Add(project + " compiles " + source);
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    private static (bool Runs, int Layer)? LayerOf(string path)
+    {
+        foreach ((string folder, bool runs, int layer) in Layers)
+        {
+            if (path.StartsWith(folder, StringComparison.Ordinal))
+                return (runs, layer);
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> References(string project, string item)
+    {
+        string folder = Path.GetDirectoryName(Path.Combine(RepositoryFiles.Root, project))!;
+        return XDocument.Parse(RepositoryFiles.Text(project)).Descendants()
+            .Where(element => element.Name.LocalName == item)
+            .SelectMany(element => ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+            .Select(include => include.Trim().Replace('\\', '/').Replace("$(MSBuildThisFileDirectory)", "", StringComparison.Ordinal))
+            .Where(include => !include.StartsWith('$') && !include.StartsWith('@'))
+            .Select(include => RepositoryFiles.Relative(Path.GetFullPath(Path.Combine(folder, include))));
+    }
+}
