@@ -44,6 +44,9 @@ public sealed record BundleReport
     /// <summary>The files of the root file system, sorted by path.</summary>
     public required IReadOnlyList<BundledFile> Files { get; init; }
 
+    /// <summary>Every file of the build machine that was read, sorted; a build that finds them unchanged need not run again.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
     /// <summary>Size of the whole bundle.</summary>
     public required long OutputBytes { get; init; }
 
