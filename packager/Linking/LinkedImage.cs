@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+
+namespace LiteBox.Packager.Linking;
+
+/// <summary>A linked image and what the packer and the reports need to know about it.</summary>
+public sealed class LinkedImage
+{
+    /// <summary>Creates the result of linking.</summary>
+    public LinkedImage(
+        byte[] image, IReadOnlyList<HostCall> hostCalls, SeccompProgram seccomp, IReadOnlyList<LinkedSymbol> symbols,
+        int vectorRegisters)
+    {
+        Image = image;
+        HostCalls = hostCalls;
+        Seccomp = seccomp;
+        Symbols = symbols;
+        VectorRegisters = vectorRegisters;
+    }
+
+    /// <summary>The ELF file, a whole number of pages, without policy and root file system.</summary>
+    public byte[] Image { get; }
+
+    /// <summary>The host calls that the code can make, by number.</summary>
+    public IReadOnlyList<HostCall> HostCalls { get; }
+
+    /// <summary>The filter that lets through those calls that are needed while a guest runs.</summary>
+    public SeccompProgram Seccomp { get; }
+
+    /// <summary>All named places, by address.</summary>
+    public IReadOnlyList<LinkedSymbol> Symbols { get; }
+
+    /// <summary>Bit n: the code uses XMMn, so the entry stub keeps it for the guest.</summary>
+    public int VectorRegisters { get; }
+
+    /// <summary>The host calls as policy record 11 has them: one line each, <c>number name [rule]</c>.</summary>
+    public string HostCallText()
+    {
+        StringBuilder text = new();
+        foreach (HostCall call in HostCalls)
+        {
+            text.Append(call.Describe()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes a symbol map: one line for each symbol, <c>address kind name</c>, by address.</summary>
+    public void WriteSymbolMap(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (LinkedSymbol symbol in Symbols)
+        {
+            writer.Write(symbol.Address.ToString("x8", System.Globalization.CultureInfo.InvariantCulture));
+            writer.Write(symbol.IsFunction ? " T " : " D ");
+            writer.Write(symbol.Name);
+            writer.Write('\n');
+        }
+    }
+}
