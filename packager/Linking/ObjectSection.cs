@@ -25,7 +25,7 @@ public sealed class ObjectSection
     public string Name { get; }
 
     /// <summary>Where it goes.</summary>
-    public ObjectSectionKind Kind { get; }
+    public ObjectSectionKind Kind { get; internal set; }
 
     /// <summary>A power of two, in bytes.</summary>
     public int Alignment { get; }

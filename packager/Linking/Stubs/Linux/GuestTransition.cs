@@ -1,0 +1,255 @@
+using System.Collections.Generic;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+using Layout = LiteBox.Packager.Linking.Stubs.Linux.ThreadBlockLayout;
+
+namespace LiteBox.Packager.Linking.Stubs.Linux;
+
+/// <summary>
+/// The ways between guest code and the library OS. GS base is the thread block throughout; the guest's stack is
+/// never written; library-OS code starts with an empty kernel stack and clear DF, AC and TF flags.
+/// <list type="bullet">
+/// <item><c>litebox_syscall_entry</c>: a trampoline jumps here with RCX = return address and any RSP. Keeps all registers
+/// but RCX and R11, as SYSCALL does.</item>
+/// <item><c>litebox_enter_syscall</c>, <c>litebox_enter_fault</c>, <c>litebox_enter_resume</c>: a signal handler
+/// returns into these with RSP = kernel stack top after it filled the block (FullReturn = 1).</item>
+/// <item><c>litebox_return</c>: back to the guest from the block. No instruction of it is locked or serialising.</item>
+/// </list>
+/// </summary>
+internal sealed class GuestTransition : Stub
+{
+    // DF, AC and TF would change how library-OS code runs.
+    private const int HarmfulFlags = 0x400 | 0x40000 | 0x100;
+
+    // CF PF AF ZF SF IF DF OF AC ID: what the guest may have. TF would trap inside the stub.
+    private const int GuestFlags = 0x0024_0ED5;
+
+    private const int HeaderOffset = 512;
+    private const int MxcsrOffset = 24;
+    private const int DefaultMxcsr = 0x1F80;
+
+    public override IReadOnlyList<string> Symbols =>
+    [
+        "litebox_syscall_entry", "litebox_enter_syscall", "litebox_enter_fault", "litebox_enter_resume", "litebox_return",
+        "litebox_thread_start", "litebox_save_extended_state",
+    ];
+
+    public override bool IsRoot => true;
+
+    public override void Emit(StubAssembler assembler)
+    {
+        SyscallEntry(assembler);
+        Return(assembler);
+        Enter(assembler, "litebox_enter_syscall", "litebox_syscall");
+        Enter(assembler, "litebox_enter_fault", "litebox_fault");
+        ThreadStart(assembler);
+        SaveExtendedState(assembler);
+    }
+
+    private static void SyscallEntry(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        Label call = a.CreateLabel(), unusual = a.CreateLabel();
+        assembler.Define("litebox_syscall_entry");
+        a.mov(__qword_ptr.gs[Layout.Rsp], rsp);
+        a.mov(rsp, __qword_ptr.gs[Layout.KernelStackTop]);
+        a.mov(r11, __qword_ptr.gs[Layout.Self]);
+        a.pushfq();
+        a.mov(__qword_ptr[r11 + Layout.Rax], rax);
+        a.mov(__qword_ptr[r11 + Layout.Rbx], rbx);
+        a.mov(__qword_ptr[r11 + Layout.Rcx], rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rip], rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rdx], rdx);
+        a.mov(__qword_ptr[r11 + Layout.Rsi], rsi);
+        a.mov(__qword_ptr[r11 + Layout.Rdi], rdi);
+        a.mov(__qword_ptr[r11 + Layout.Rbp], rbp);
+        a.mov(__qword_ptr[r11 + Layout.R8], r8);
+        a.mov(__qword_ptr[r11 + Layout.R9], r9);
+        a.mov(__qword_ptr[r11 + Layout.R10], r10);
+        a.mov(__qword_ptr[r11 + Layout.R12], r12);
+        a.mov(__qword_ptr[r11 + Layout.R13], r13);
+        a.mov(__qword_ptr[r11 + Layout.R14], r14);
+        a.mov(__qword_ptr[r11 + Layout.R15], r15);
+        a.pop(rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rflags], rcx);
+        a.mov(__qword_ptr[r11 + Layout.R11], rcx);
+        a.mov(__dword_ptr[r11 + Layout.FullReturn], 0);
+        MoveVectors(assembler, save: true);
+        a.test(ecx, HarmfulFlags);
+        a.jnz(unusual);
+        a.Label(ref call);
+        a.mov(rdi, r11);
+        a.call(assembler.External("litebox_syscall"));
+        a.jmp(assembler.External("litebox_return"));
+
+        // Rare: the guest's flags come back only by the full return, which needs its extended state.
+        a.Label(ref unusual);
+        a.push(2);
+        a.popfq();
+        SaveState(a);
+        a.mov(__dword_ptr[r11 + Layout.FullReturn], 1);
+        a.jmp(call);
+    }
+
+    private static void Return(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        Label full = a.CreateLabel(), pending = a.CreateLabel(), resume = a.CreateLabel();
+        Label fastEnd = a.CreateLabel();
+        Label back = assembler.Define("litebox_return");
+        a.mov(r11, __qword_ptr.gs[Layout.Self]);
+        a.cmp(__dword_ptr[r11 + Layout.FullReturn], 0);
+        a.jne(full);
+        a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
+        a.jne(pending);
+        MoveVectors(assembler, save: false);
+        GeneralRegisters(a);
+        a.mov(rcx, __qword_ptr[r11 + Layout.Rip]);
+        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
+        a.mov(r11, __qword_ptr[r11 + Layout.R11]);
+        a.jmp(rcx);
+        a.Label(ref fastEnd);
+
+        // Registers must be full before pending work is looked at: what the entry stub left out is saved now.
+        a.nop();
+        a.Label(ref pending);
+        a.mov(rsp, __qword_ptr[r11 + Layout.KernelStackTop]);
+        MoveVectors(assembler, save: false);
+        SaveState(a);
+        a.mov(rax, __qword_ptr[r11 + Layout.Rip]);
+        a.mov(__qword_ptr[r11 + Layout.Rcx], rax);
+        a.mov(__dword_ptr[r11 + Layout.FullReturn], 1);
+        assembler.Define("litebox_enter_resume", resume);
+        a.mov(rdi, __qword_ptr.gs[Layout.Self]);
+        a.call(assembler.External("litebox_resume"));
+        a.jmp(back);
+
+        Label retry = a.CreateLabel(), afterLoad = a.CreateLabel(), repair = a.CreateLabel();
+        Label jump = a.CreateLabel(), jumpEnd = a.CreateLabel();
+        a.Label(ref full);
+        a.mov(rsp, __qword_ptr[r11 + Layout.KernelStackTop]);
+        a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
+        a.jne(resume);
+        StateOperands(a);
+        a.Label(ref retry);
+        a.xrstor64(__[rcx]);
+        a.Label(ref afterLoad);
+        a.mov(rax, __qword_ptr[r11 + Layout.Rflags]);
+        a.and(eax, GuestFlags);
+        a.push(rax);
+        a.popfq();
+        GeneralRegisters(a);
+        a.mov(rcx, __qword_ptr[r11 + Layout.Rcx]);
+        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
+        a.mov(r11, __qword_ptr[r11 + Layout.R11]);
+        a.Label(ref jump);
+        a.jmp(__qword_ptr.gs[Layout.Rip]);
+        a.Label(ref jumpEnd);
+        a.nop();
+
+        // A guest can hand in any bytes as its extended state (sigreturn); what the CPU refuses becomes the initial state.
+        a.Label(ref repair);
+        a.mov(rcx, __qword_ptr[r11 + Layout.ExtendedState]);
+        a.mov(__dword_ptr[rcx + MxcsrOffset], DefaultMxcsr);
+        a.xor(eax, eax);
+        for (int i = 0; i < 64; i += 8)
+        {
+            a.mov(__qword_ptr[rcx + HeaderOffset + i], rax);
+        }
+
+        a.jmp(full);
+
+        assembler.Window(CodeWindowKind.InterruptRestart, back, fastEnd, back);
+        assembler.Window(CodeWindowKind.InterruptRestart, full, jumpEnd, back);
+        assembler.Window(CodeWindowKind.FaultFixup, retry, afterLoad, repair);
+        assembler.Window(CodeWindowKind.GuestFault, jump, jumpEnd, jump);
+    }
+
+    private static void Enter(StubAssembler assembler, string symbol, string export)
+    {
+        Assembler a = assembler.Code;
+        assembler.Define(symbol);
+        a.mov(rdi, __qword_ptr.gs[Layout.Self]);
+        a.call(assembler.External(export));
+        a.jmp(assembler.External("litebox_return"));
+    }
+
+    /// <summary>
+    /// The first instructions of a new host thread. The kernel returns from clone at the gate, whose RET finds this
+    /// address on the new stack; the block's address lies above it. GS base is still that of the creating thread.
+    /// </summary>
+    private static void ThreadStart(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        assembler.Define("litebox_thread_start");
+        a.pop(rdi);
+        a.xor(ebp, ebp);
+        a.mov(rsp, __qword_ptr[rdi + Layout.KernelStackTop]);
+        a.call(assembler.External("litebox_thread_entry"));
+        a.jmp(assembler.External("litebox_enter_resume"));
+    }
+
+    /// <summary><c>void litebox_save_extended_state(ThreadBlock*)</c>, called from C#: the guest's vector state, of
+    /// which the low halves that library-OS code uses lie in the block and all else is still in the registers.</summary>
+    private static void SaveExtendedState(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        assembler.Define("litebox_save_extended_state");
+        a.mov(r11, rdi);
+        MoveVectors(assembler, save: false);
+        SaveState(a);
+        a.ret();
+    }
+
+    private static void StateOperands(Assembler a)
+    {
+        a.mov(rcx, __qword_ptr[r11 + Layout.ExtendedState]);
+        a.mov(eax, __dword_ptr[r11 + Layout.ExtendedStateMask]);
+        a.mov(edx, __dword_ptr[r11 + Layout.ExtendedStateMask + 4]);
+    }
+
+    private static void SaveState(Assembler a)
+    {
+        StateOperands(a);
+        a.xsave64(__[rcx]);
+    }
+
+    private static void MoveVectors(StubAssembler assembler, bool save)
+    {
+        Assembler a = assembler.Code;
+        for (int i = 0; i < 16; i++)
+        {
+            if ((assembler.VectorRegisters & (1 << i)) != 0)
+            {
+                AssemblerRegisterXMM register = new(Register.XMM0 + i);
+                AssemblerMemoryOperand slot = __xmmword_ptr[r11 + Layout.VectorState + (16 * i)];
+                if (save)
+                {
+                    a.movaps(slot, register);
+                }
+                else
+                {
+                    a.movaps(register, slot);
+                }
+            }
+        }
+    }
+
+    /// <summary>All but RCX, RSP and R11, which are needed to the last.</summary>
+    private static void GeneralRegisters(Assembler a)
+    {
+        a.mov(rax, __qword_ptr[r11 + Layout.Rax]);
+        a.mov(rbx, __qword_ptr[r11 + Layout.Rbx]);
+        a.mov(rdx, __qword_ptr[r11 + Layout.Rdx]);
+        a.mov(rsi, __qword_ptr[r11 + Layout.Rsi]);
+        a.mov(rdi, __qword_ptr[r11 + Layout.Rdi]);
+        a.mov(rbp, __qword_ptr[r11 + Layout.Rbp]);
+        a.mov(r8, __qword_ptr[r11 + Layout.R8]);
+        a.mov(r9, __qword_ptr[r11 + Layout.R9]);
+        a.mov(r10, __qword_ptr[r11 + Layout.R10]);
+        a.mov(r12, __qword_ptr[r11 + Layout.R12]);
+        a.mov(r13, __qword_ptr[r11 + Layout.R13]);
+        a.mov(r14, __qword_ptr[r11 + Layout.R14]);
+        a.mov(r15, __qword_ptr[r11 + Layout.R15]);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace LiteBox.Packager.Linking.Stubs.Linux;
+
+/// <summary>
+/// Where the kernel starts the process: RSP points to argc, all else is undefined. Relocates the image, protects what
+/// self-relocation wrote, and calls <c>litebox_start(BootBlock*)</c> on this stack. That returns the first thread's
+/// block with its GS base set; the guest is entered with all registers from it, and this stack is left.
+/// </summary>
+internal sealed class ImageEntry : Stub
+{
+    private const int BitmapBytes = 63 * 8;
+    private const int BootBlockSize = 32;
+    private const int ProtectionCall = 10;
+    private const int ReadOnly = 1;
+
+    public override IReadOnlyList<string> Symbols => ["litebox_entry"];
+
+    public override bool IsRoot => true;
+
+    public override void Emit(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        assembler.Define("litebox_entry");
+        a.xor(ebp, ebp);
+        a.cld();
+        a.mov(rbx, rsp);
+        a.and(rsp, -16);
+        assembler.LoadAddress(r12, "__image_base");
+        Relocate(assembler);
+        Protect(assembler);
+
+        // BootBlock of platforms/Contract: the process stack, the image, the policy (0 when the image was never packed).
+        a.sub(rsp, BootBlockSize);
+        a.mov(__qword_ptr[rsp], rbx);
+        a.mov(__qword_ptr[rsp + 8], r12);
+        assembler.Load(rax, "litebox_policy");
+        a.lea(rcx, __[r12 + rax]);
+        a.test(rax, rax);
+        a.cmovnz(rax, rcx);
+        a.mov(__qword_ptr[rsp + 16], rax);
+        a.mov(rdi, rsp);
+        a.call(assembler.External("litebox_start"));
+        a.mov(__dword_ptr[rax + ThreadBlockLayout.FullReturn], 1);
+        a.jmp(assembler.External("litebox_return"));
+    }
+
+    private static void Relocate(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        Label next = a.CreateLabel(), bitmap = a.CreateLabel(), bit = a.CreateLabel(), skip = a.CreateLabel();
+        Label bitmapDone = a.CreateLabel(), done = a.CreateLabel();
+        assembler.LoadAddress(rsi, "__relocations_start");
+        assembler.LoadAddress(rdi, "__relocations_end");
+        a.Label(ref next);
+        a.cmp(rsi, rdi);
+        a.jae(done);
+        a.mov(rax, __qword_ptr[rsi]);
+        a.add(rsi, 8);
+        a.test(al, 1);
+        a.jnz(bitmap);
+        a.lea(rdx, __[r12 + rax]);
+        a.add(__qword_ptr[rdx], r12);
+        a.add(rdx, 8);
+        a.jmp(next);
+
+        a.Label(ref bitmap);
+        a.mov(rcx, rdx);
+        a.shr(rax, 1);
+        a.Label(ref bit);
+        a.test(rax, rax);
+        a.jz(bitmapDone);
+        a.test(al, 1);
+        a.jz(skip);
+        a.add(__qword_ptr[rcx], r12);
+        a.Label(ref skip);
+        a.add(rcx, 8);
+        a.shr(rax, 1);
+        a.jmp(bit);
+        a.Label(ref bitmapDone);
+        a.add(rdx, BitmapBytes);
+        a.jmp(next);
+        a.Label(ref done);
+        a.nop();
+    }
+
+    private static void Protect(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        Label none = a.CreateLabel();
+        assembler.LoadAddress(rdi, "__relro_start");
+        assembler.LoadAddress(rsi, "__relro_end");
+        a.sub(rsi, rdi);
+        a.jz(none);
+        a.mov(edx, ReadOnly);
+        a.mov(eax, ProtectionCall);
+        a.call(assembler.External("litebox_gate"));
+        a.test(rax, rax);
+        a.jz(none);
+        a.ud2();
+        a.Label(ref none);
+        a.nop();
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace LiteBox.Packager.Linking.Stubs.Linux;
+
+/// <summary>One instruction each, as a System V function: what it does is its name.</summary>
+internal sealed class Processor : Stub
+{
+    private readonly string _symbol;
+    private readonly Action<Assembler> _body;
+
+    private Processor(string symbol, Action<Assembler> body)
+    {
+        _symbol = symbol;
+        _body = body;
+    }
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Stub> All { get; } =
+    [
+        // void (uint leaf, uint subleaf, uint* result): EAX, EBX, ECX, EDX
+        new Processor("litebox_cpuid", static a =>
+        {
+            a.mov(r8, rdx);
+            a.mov(r9, rbx);
+            a.mov(eax, edi);
+            a.mov(ecx, esi);
+            a.cpuid();
+            a.mov(__dword_ptr[r8], eax);
+            a.mov(__dword_ptr[r8 + 4], ebx);
+            a.mov(__dword_ptr[r8 + 8], ecx);
+            a.mov(__dword_ptr[r8 + 12], edx);
+            a.mov(rbx, r9);
+            a.ret();
+        }),
+
+        // ulong (): XCR0
+        new Processor("litebox_xgetbv", static a =>
+        {
+            a.xor(ecx, ecx);
+            a.xgetbv();
+            a.shl(rdx, 32);
+            a.mov(eax, eax);
+            a.or(rax, rdx);
+            a.ret();
+        }),
+        new Processor("litebox_read_fs_base", static a =>
+        {
+            a.rdfsbase(rax);
+            a.ret();
+        }),
+        new Processor("litebox_write_fs_base", static a =>
+        {
+            a.wrfsbase(rdi);
+            a.ret();
+        }),
+        new Processor("litebox_write_gs_base", static a =>
+        {
+            a.wrgsbase(rdi);
+            a.ret();
+        }),
+
+        // ulong (): the address of the calling thread's block
+        new Processor("litebox_current_block", static a =>
+        {
+            a.mov(rax, __qword_ptr.gs[ThreadBlockLayout.Self]);
+            a.ret();
+        }),
+
+        // nint (nint function, nint first, nint second): a call through an address, for the host's vDSO
+        new Processor("litebox_call", static a =>
+        {
+            a.mov(rax, rdi);
+            a.mov(rdi, rsi);
+            a.mov(rsi, rdx);
+            a.jmp(rax);
+        }),
+    ];
+
+    public override IReadOnlyList<string> Symbols => [_symbol];
+
+    public override void Emit(StubAssembler assembler)
+    {
+        assembler.Define(_symbol);
+        _body(assembler.Code);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using LiteBox.Packager.Linking.Stubs.Linux;
+using LiteBox.Packager.Linking.Stubs.Runtime;
+
+namespace LiteBox.Packager.Linking.Stubs;
+
+/// <summary>All stubs, in the order in which they are laid out.</summary>
+internal static class StubCatalog
+{
+    /// <summary>What the image of the Linux target may have, next to the stubs of its host calls.</summary>
+    public static IReadOnlyList<Stub> Linux { get; } =
+    [
+        new GuestTransition(),
+        new Gate(),
+        new ImageEntry(),
+        new SignalStubs(),
+        new GuestCopy(),
+        new GuestAtomic(),
+        .. Processor.All,
+        .. Addresses(),
+        new WriteBarriers(),
+        new InterfaceDispatch(),
+        new MemoryMove(),
+        new MemoryFill(),
+        new StackPointer(),
+    ];
+
+    /// <summary>Host calls that stubs make by themselves, or the kernel on their behalf.</summary>
+    public static IReadOnlyList<HostCall> OwnHostCalls { get; } =
+    [
+        new() { Symbol = "host_protect_relocated", Number = 10, BeforeSeal = true },
+        new() { Symbol = "host_signal_return", Number = 15 },
+
+        // The kernel makes a stopped and continued wait go on by this number, at the instruction of the first one.
+        new() { Symbol = "host_restart", Number = 219 },
+    ];
+
+    private static IEnumerable<Stub> Addresses()
+    {
+        foreach (string symbol in (string[])
+            ["syscall_entry", "enter_syscall", "enter_fault", "enter_resume", "thread_start", "signal_entry", "signal_return",
+                "gate_instruction", "gate_return", "gate_interrupted", "policy"])
+        {
+            yield return new AddressStub(symbol, "litebox_" + symbol);
+        }
+
+        foreach (string symbol in (string[])
+            ["image_base", "image_end", "text_start", "text_end", "relro_start", "relro_end", "data_start", "data_end", "bss_start",
+                "symbols_start", "symbols_end", "windows_start", "windows_end", "modules_start", "modules_end"])
+        {
+            yield return new AddressStub(symbol, "__" + symbol);
+        }
+    }
+}
