@@ -14,6 +14,12 @@ namespace LiteBox.South;
 /// </summary>
 public interface ISouth
 {
+    /// <summary>
+    /// Starts the platform. Called once, before any other member and before the core library's own start: a South keeps
+    /// its state in plain static fields, never in objects. An error ends the sandbox.
+    /// </summary>
+    static abstract Errno Start(ref BootBlock boot);
+
     /// <summary>Lowest guest address, at least 65,536.</summary>
     static abstract ulong GuestStart { get; }
 

@@ -9,6 +9,9 @@ namespace LiteBox.South;
 public readonly struct South : ISouth
 {
     /// <inheritdoc/>
+    public static Errno Start(ref BootBlock boot) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static ulong GuestStart => throw new NotSupportedException();
 
     /// <inheritdoc/>
