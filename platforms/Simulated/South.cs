@@ -11,6 +11,9 @@ namespace LiteBox.South;
 /// </summary>
 public readonly unsafe struct South : ISouth
 {
+    /// <inheritdoc/>
+    public static Errno Start(ref BootBlock boot) => Errno.None;
+
     private const int StateBytes = 832;
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal static class StubCatalog
         new InterfaceDispatch(),
         new MemoryMove(),
         new MemoryFill(),
-        new StackPointer(),
+        new CollectRegisters(),
     ];
 
     /// <summary>Host calls that stubs make by themselves, or the kernel on their behalf.</summary>
