@@ -43,7 +43,7 @@ internal sealed class InstructionSemantics
         }
         switch (instruction.Mnemonic)
         {
-            case Mnemonic.Mov or Mnemonic.Movabs or Mnemonic.Movzx:
+            case Mnemonic.Mov or Mnemonic.Movzx:
                 Write(instruction, state, Operand(instruction, 1, state));
                 return;
             case Mnemonic.Movsx or Mnemonic.Movsxd:
@@ -75,10 +75,10 @@ internal sealed class InstructionSemantics
             case Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Cmp or Mnemonic.Test:
                 return;
         }
-        if (instruction.OpCount >= 1 && ConditionalMove(instruction.Mnemonic))
+        bool conditional = instruction.ConditionCode != ConditionCode.None;
+        if (conditional && instruction.OpCount == 2)
             Write(instruction, state, AbstractValue.Join(Operand(instruction, 0, state), Operand(instruction, 1, state)));
-        else if (instruction.OpCount == 1 && instruction.Mnemonic.ToString().StartsWith("Set", StringComparison.Ordinal)
-                 && OperandSize(instruction, 0) == 1)
+        else if (conditional && instruction.OpCount == 1 && OperandSize(instruction, 0) == 1)
             Write(instruction, state, AbstractValue.Set([0, 1], 2));
         else if (Arithmetic(instruction, state) is AbstractValue result)
             Write(instruction, state, result);
@@ -93,16 +93,16 @@ internal sealed class InstructionSemantics
             return AbstractValue.Constant(instruction.IPRelativeMemoryAddress);
         AbstractValue sum = AbstractValue.Constant(instruction.MemoryDisplacement64);
         if (instruction.MemoryBase != Register.None)
-            sum = Add(Register(instruction.MemoryBase, state), sum);
-        if (instruction.MemoryIndex == Iced.Intel.Register.None)
+            sum = Add(ReadRegister(instruction.MemoryBase, state), sum);
+        if (instruction.MemoryIndex == Register.None)
             return sum;
         ulong scale = (ulong)instruction.MemoryIndexScale;
-        if (instruction.MemoryDisplacement64 == 0 && scale == 1 && instruction.MemoryBase == Iced.Intel.Register.None)
-            return Register(instruction.MemoryIndex, state);
-        return Add(sum, Register(instruction.MemoryIndex, state).Map(value => value * scale));
+        if (instruction.MemoryDisplacement64 == 0 && scale == 1 && instruction.MemoryBase == Register.None)
+            return ReadRegister(instruction.MemoryIndex, state);
+        return Add(sum, ReadRegister(instruction.MemoryIndex, state).Map(value => value * scale));
     }
 
-    public static AbstractValue Register(Register register, MachineState state)
+    public static AbstractValue ReadRegister(Register register, MachineState state)
     {
         if (!register.IsGPR())
             return AbstractValue.Unknown;
@@ -112,7 +112,7 @@ internal sealed class InstructionSemantics
             8 => value,
             4 => value.Low32(),
             2 => value.Map(v => (ushort)v),
-            _ => register is >= Iced.Intel.Register.AH and <= Iced.Intel.Register.BH
+            _ => register is >= Register.AH and <= Register.BH
                 ? value.Map(v => (byte)(v >> 8))
                 : value.Map(v => (byte)v),
         };
@@ -200,11 +200,6 @@ internal sealed class InstructionSemantics
         return AbstractValue.Set(subsets, AbstractValue.MaximumComputed);
     }
 
-    private static bool ConditionalMove(Mnemonic mnemonic) => mnemonic is
-        Mnemonic.Cmova or Mnemonic.Cmovae or Mnemonic.Cmovb or Mnemonic.Cmovbe or Mnemonic.Cmove or Mnemonic.Cmovg
-        or Mnemonic.Cmovge or Mnemonic.Cmovl or Mnemonic.Cmovle or Mnemonic.Cmovne or Mnemonic.Cmovno or Mnemonic.Cmovnp
-        or Mnemonic.Cmovns or Mnemonic.Cmovo or Mnemonic.Cmovp or Mnemonic.Cmovs;
-
     private void ApplyCall(MachineState state)
     {
         for (int i = 0; i < Place.Registers; i++)
@@ -242,9 +237,9 @@ internal sealed class InstructionSemantics
         switch (instruction.GetOpKind(index))
         {
             case OpKind.Register:
-                return Register(instruction.GetOpRegister(index), state);
+                return ReadRegister(instruction.GetOpRegister(index), state);
             case OpKind.Memory:
-                if (instruction.SegmentPrefix is Iced.Intel.Register.FS or Iced.Intel.Register.GS)
+                if (instruction.SegmentPrefix is Register.FS or Register.GS)
                     return AbstractValue.Unknown;
                 int size = instruction.MemorySize.GetSize();
                 AbstractValue address = Address(instruction, state);
@@ -263,11 +258,11 @@ internal sealed class InstructionSemantics
     /// <summary>base + unknown index * element: any element of the constant data from the base on.</summary>
     private AbstractValue TableElement(in Instruction instruction, MachineState state, int size)
     {
-        if (instruction.MemoryIndex == Iced.Intel.Register.None || instruction.MemoryIndexScale != size || size is not (4 or 8))
+        if (instruction.MemoryIndex == Register.None || instruction.MemoryIndexScale != size || size is not (4 or 8))
             return AbstractValue.Unknown;
         AbstractValue start = AbstractValue.Constant(instruction.MemoryDisplacement64);
-        if (instruction.MemoryBase != Iced.Intel.Register.None)
-            start = Add(Register(instruction.MemoryBase, state), start);
+        if (instruction.MemoryBase != Register.None)
+            start = Add(ReadRegister(instruction.MemoryBase, state), start);
         return start.IsConstant && start.Constants.Length == 1 ? _memory.ReadTable(start.Constants[0], size) : AbstractValue.Unknown;
     }
 
@@ -302,10 +297,27 @@ internal sealed class InstructionSemantics
     {
         if (instruction.Op0Kind == OpKind.Register)
             WriteRegister(instruction.Op0Register, state, value);
-        else if (instruction.Op0Kind == OpKind.Memory && instruction.SegmentPrefix is not (Iced.Intel.Register.FS or Iced.Intel.Register.GS))
+        else if (instruction.Op0Kind == OpKind.Memory && instruction.SegmentPrefix is not (Register.FS or Register.GS))
+        {
+            EscapeIndexed(instruction.MemoryBase, instruction.MemoryIndex, (long)instruction.MemoryDisplacement64, state);
             Store(state, Address(instruction, state), instruction.MemorySize.GetSize(), value);
+        }
         else
+        {
             Escape(value);
+        }
+    }
+
+    // A store to an array in the frame at an index: all that lies above its start may have changed.
+    private void EscapeIndexed(Register basis, Register index, long displacement, MachineState state)
+    {
+        if (index == Register.None)
+            return;
+        AbstractValue start = basis == Register.None ? AbstractValue.Unknown : ReadRegister(basis, state);
+        if (!start.IsFrame)
+            start = ReadRegister(index, state);
+        if (start.IsFrame)
+            EscapedFrom = Math.Min(EscapedFrom, start.FrameOffset + displacement);
     }
 
     private void WriteRegister(Register register, MachineState state, AbstractValue value)
@@ -324,7 +336,7 @@ internal sealed class InstructionSemantics
             8 => value,
             4 => value.Low32(),
             2 => AbstractValue.Combine(state[place], value, (old, low) => (old & ~0xfffful) | (ushort)low),
-            _ => register is >= Iced.Intel.Register.AH and <= Iced.Intel.Register.BH
+            _ => register is >= Register.AH and <= Register.BH
                 ? AbstractValue.Unknown
                 : AbstractValue.Combine(state[place], value, (old, low) => (old & ~0xfful) | (byte)low),
         };
@@ -364,9 +376,10 @@ internal sealed class InstructionSemantics
                 continue;
             int size = memory.MemorySize.GetSize();
             // Repeated stores and state saves have no size that the encoding tells.
+            EscapeIndexed(memory.Base, memory.Index, (long)memory.Displacement, state);
             bool unbounded = size == 0 || instruction.HasRepPrefix || instruction.HasRepnePrefix;
-            AbstractValue address = instruction.OpCount > 0 && memory.Index == Iced.Intel.Register.None
-                ? Add(memory.Base == Iced.Intel.Register.None ? AbstractValue.Constant(0) : Register(memory.Base, state),
+            AbstractValue address = instruction.OpCount > 0 && memory.Index == Register.None
+                ? Add(memory.Base == Register.None ? AbstractValue.Constant(0) : ReadRegister(memory.Base, state),
                     AbstractValue.Constant(memory.Displacement))
                 : AbstractValue.Unknown;
             if (address.IsFrame && !unbounded)

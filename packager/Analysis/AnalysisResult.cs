@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+
+namespace LiteBox.Packager.Analysis;
+
+/// <summary>The system calls that a program can make.</summary>
+public sealed class AnalysisResult
+{
+    private readonly Func<int, IReadOnlyList<WitnessStep>> _witness;
+
+    internal AnalysisResult(
+        SortedSet<int> numbers, IReadOnlyList<Unresolved> reasons, IReadOnlyList<ImageStatistics> images,
+        Func<int, IReadOnlyList<WitnessStep>> witness)
+    {
+        Numbers = numbers;
+        Reasons = reasons;
+        Images = images;
+        _witness = witness;
+    }
+
+    /// <summary>Whether the set had to become all system calls; <see cref="Reasons"/> says why.</summary>
+    public bool All => Reasons.Count != 0;
+
+    /// <summary>The numbers; every defined one when <see cref="All"/>.</summary>
+    public SortedSet<int> Numbers { get; }
+
+    /// <summary>What could not be resolved, in the order of the images; empty when the set is exact.</summary>
+    public IReadOnlyList<Unresolved> Reasons { get; }
+
+    /// <summary>Figures for every image that was taken into account.</summary>
+    public IReadOnlyList<ImageStatistics> Images { get; }
+
+    /// <summary>
+    /// One way to a system call, from the start of the process to the instruction. Empty when the number is not in the set,
+    /// or is in it only because the set is <see cref="All"/>.
+    /// </summary>
+    public IReadOnlyList<WitnessStep> Witness(int number) => _witness(number);
+
+    /// <summary>The witness as text for <c>litebox explain</c>, one step a line.</summary>
+    public string Explain(int number) => WitnessText.Write(this, number);
+}

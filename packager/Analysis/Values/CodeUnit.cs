@@ -1,0 +1,261 @@
+using System;
+using System.Collections.Generic;
+using Iced.Intel;
+using LiteBox.Packager.Analysis.Images;
+
+namespace LiteBox.Packager.Analysis.Values;
+
+/// <summary>
+/// The values that registers and stack slots can have at each instruction of a group of functions that jump into each other:
+/// a function with the parts that the compiler moved away from it. A forward fixed point over basic blocks.
+/// </summary>
+internal sealed class CodeUnit
+{
+    private const int MaximumInstructions = 400_000;
+    private const int MaximumTableEntries = 4096;
+
+    private readonly CodeImage _image;
+    private readonly InstructionSemantics _semantics;
+    private readonly List<Instruction> _code = [];
+    private readonly Dictionary<ulong, int> _indexes = [];
+    private readonly List<int> _tableTargets = [];
+    private bool[] _leaders = [];
+    private MachineState?[] _states = [];
+    private bool _hopeless;
+
+    public CodeUnit(CodeImage image, IReadOnlyList<int> functions)
+    {
+        _image = image;
+        _semantics = new(new ImageMemory(image), image.IsGo);
+        foreach (int function in functions)
+            Decode(image.StartOf(function), image.EndOf(function));
+        if (_code.Count > MaximumInstructions)
+        {
+            _hopeless = true;
+            return;
+        }
+        FindLeaders(functions);
+        Solve(functions);
+    }
+
+    /// <summary>
+    /// What a place of the callee holds when control leaves at a site: a call, which pushes a return address, or a jump. For a
+    /// <c>syscall</c> instruction, what the place holds there.
+    /// </summary>
+    public AbstractValue ValueAt(ulong site, int place, ReferenceKind kind)
+    {
+        if (_hopeless || !_indexes.TryGetValue(site, out int index))
+            return AbstractValue.Unknown;
+        int first = index;
+        while (!_leaders[first])
+            first--;
+        if (_states[first] is not MachineState start)
+            return AbstractValue.Unknown;
+        MachineState state = start.Clone();
+        for (int i = first; i < index; i++)
+            _semantics.Apply(_code[i], state);
+        if (!Place.IsStack(place))
+            return state[place];
+        if (!state.StackPointer.IsFrame)
+            return AbstractValue.Unknown;
+        bool call = kind is ReferenceKind.Call or ReferenceKind.SlotCall;
+        long offset = state.StackPointer.FrameOffset + Place.StackOffset(place) - (call ? 8 : 0);
+        return offset + 8 > _semantics.EscapedFrom ? AbstractValue.Unknown : state.ReadFrame(offset, 8);
+    }
+
+    /// <summary>The instructions that end with the one at a site, oldest first: at most <paramref name="count"/>, of one block.</summary>
+    public ReadOnlySpan<Instruction> Before(ulong site, int count)
+    {
+        if (_hopeless || !_indexes.TryGetValue(site, out int index))
+            return [];
+        int first = index;
+        while (index - first < count && !_leaders[first])
+            first--;
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_code)[first..(index + 1)];
+    }
+
+    private void Decode(ulong start, ulong end)
+    {
+        foreach (CodeSpan span in _image.Layout.Code)
+        {
+            if (start - span.Start >= (ulong)span.Bytes.Length)
+                continue;
+            int from = (int)(start - span.Start), to = (int)Math.Min(end - span.Start, (ulong)span.Bytes.Length);
+            byte[] bytes = span.Bytes[from..to].ToArray();
+            Decoder decoder = Decoder.Create(64, new ByteArrayCodeReader(bytes), start);
+            while (decoder.IP < end && _code.Count <= MaximumInstructions)
+            {
+                decoder.Decode(out Instruction instruction);
+                if (_indexes.TryAdd(instruction.IP, _code.Count))
+                    _code.Add(instruction);
+                if (instruction.IsInvalid)
+                    decoder.IP = instruction.IP + (ulong)Math.Max(instruction.Length, 1);
+            }
+        }
+    }
+
+    private void FindLeaders(IReadOnlyList<int> functions)
+    {
+        _leaders = new bool[_code.Count];
+        _states = new MachineState?[_code.Count];
+        foreach (int function in functions)
+            if (_indexes.TryGetValue(_image.StartOf(function), out int start))
+                _leaders[start] = true;
+        bool indirect = false;
+        for (int i = 0; i < _code.Count; i++)
+        {
+            Instruction instruction = _code[i];
+            if (_image.IsInnerEntry(instruction.IP) || (i > 0 && _code[i - 1].NextIP != instruction.IP))
+                _leaders[i] = true;
+            if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call
+                && _indexes.TryGetValue(instruction.NearBranchTarget, out int target))
+                _leaders[target] = true;
+            if (EndsBlock(instruction) && i + 1 < _code.Count)
+                _leaders[i + 1] = true;
+            indirect |= instruction.FlowControl == FlowControl.IndirectBranch;
+        }
+        if (indirect)
+            FindTableTargets();
+    }
+
+    // Where an indirect jump may lead: every table of code addresses, absolute or relative to itself, that the code names. A
+    // table may be read past its end, which adds successors and takes none away.
+    private void FindTableTargets()
+    {
+        HashSet<ulong> tables = [];
+        foreach (Instruction instruction in _code)
+        {
+            if (instruction.IsIPRelativeMemoryOperand)
+                tables.Add(instruction.IPRelativeMemoryAddress);
+            else if (instruction.MemoryIndex != Register.None && instruction.MemoryDisplacement64 > 0xffff)
+                tables.Add(instruction.MemoryDisplacement64);
+            if (instruction.Op1Kind is OpKind.Immediate32 or OpKind.Immediate64 or OpKind.Immediate32to64)
+                tables.Add(instruction.GetImmediate(1));
+        }
+        HashSet<int> targets = [];
+        foreach (ulong table in tables)
+        {
+            for (int i = 0; i < MaximumTableEntries; i++)
+                if (!_image.Layout.File.TryReadInt32(table + (ulong)i * 4, out int relative)
+                    || !_indexes.TryGetValue(table + (ulong)relative, out int target))
+                    break;
+                else
+                    targets.Add(target);
+            for (int i = 0; i < MaximumTableEntries; i++)
+                if (!_image.TryReadPointer(table + (ulong)i * 8, out ulong absolute) || !_indexes.TryGetValue(absolute, out int target))
+                    break;
+                else
+                    targets.Add(target);
+        }
+        foreach (int target in targets)
+        {
+            _leaders[target] = true;
+            _tableTargets.Add(target);
+        }
+    }
+
+    private void Solve(IReadOnlyList<int> functions)
+    {
+        for (int attempt = 0; !_hopeless; attempt++)
+        {
+            long escaped = _semantics.EscapedFrom;
+            Array.Clear(_states);
+            Iterate(functions);
+            if (_semantics.EscapedFrom == escaped)
+                return;
+            // Frame addresses escaped on the way: what was read from there before that was known does not hold.
+            if (attempt == 4)
+                _semantics.EscapedFrom = long.MinValue;
+        }
+    }
+
+    private void Iterate(IReadOnlyList<int> functions)
+    {
+        Queue<int> work = [];
+        bool[] queued = new bool[_code.Count];
+        foreach (int function in functions)
+            if (_image.IsEntered(function) && _indexes.TryGetValue(_image.StartOf(function), out int start))
+                Flow(start, MachineState.Entry());
+        for (int i = 0; i < _code.Count; i++)
+            if (_leaders[i] && _image.IsInnerEntry(_code[i].IP))
+                Flow(i, MachineState.Unknown());
+        long budget = 100_000 + 200L * _code.Count;
+        Drain();
+        // What nothing leads to is entered some other way: by an unwinder, or by a jump whose targets are not known.
+        bool unresolvedJump = _tableTargets.Count == 0 && _code.Exists(i => i.FlowControl == FlowControl.IndirectBranch);
+        bool unreached = false;
+        for (int i = 0; i < _code.Count; i++)
+        {
+            if (!_leaders[i] || _states[i] is not null || _code[i].Mnemonic is Mnemonic.Nop or Mnemonic.Int3)
+                continue;
+            unreached = true;
+            Flow(i, MachineState.Unknown());
+            Drain();
+        }
+        if (unreached && unresolvedJump)
+            for (int i = 0; i < _code.Count; i++)
+                if (_leaders[i])
+                    _states[i] = MachineState.Unknown();
+
+        void Drain()
+        {
+            while (work.TryDequeue(out int leader))
+            {
+                queued[leader] = false;
+                budget = RunBlock(leader, budget);
+                if (budget >= 0)
+                    continue;
+                // Not worth more time; nothing known is always true.
+                for (int i = 0; i < _code.Count; i++)
+                    if (_leaders[i])
+                        _states[i] = MachineState.Unknown();
+                work.Clear();
+                Array.Clear(queued);
+                budget = long.MaxValue;
+                return;
+            }
+        }
+
+        long RunBlock(int leader, long left)
+        {
+            MachineState state = _states[leader]!.Clone();
+            int i = leader;
+            while (true)
+            {
+                Instruction instruction = _code[i];
+                left--;
+                if (instruction.FlowControl == FlowControl.IndirectBranch)
+                    foreach (int target in _tableTargets)
+                        Flow(target, state);
+                if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call
+                    && _indexes.TryGetValue(instruction.NearBranchTarget, out int direct))
+                    Flow(direct, state);
+                _semantics.Apply(instruction, state);
+                bool ends = instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch
+                    or FlowControl.Return or FlowControl.Exception || instruction.IsInvalid;
+                if (ends || ++i == _code.Count || _code[i - 1].NextIP != _code[i].IP)
+                    return left;
+                if (!_leaders[i])
+                    continue;
+                Flow(i, state);
+                return left;
+            }
+        }
+
+        void Flow(int target, MachineState state)
+        {
+            if (_states[target] is not MachineState known)
+                _states[target] = state.Clone();
+            else if (!known.Join(state))
+                return;
+            if (queued[target])
+                return;
+            queued[target] = true;
+            work.Enqueue(target);
+        }
+    }
+
+    private static bool EndsBlock(in Instruction instruction) =>
+        instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch or FlowControl.IndirectBranch
+            or FlowControl.Return or FlowControl.Exception or FlowControl.XbeginXabortXend || instruction.IsInvalid;
+}
