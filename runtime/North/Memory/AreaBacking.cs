@@ -1,0 +1,17 @@
+namespace LiteBox.North;
+
+/// <summary>Where the pages of an <see cref="Area"/> come from.</summary>
+public enum AreaBacking
+{
+    /// <summary>Zeros.</summary>
+    Anonymous,
+
+    /// <summary>A private view of the root file system image.</summary>
+    Image,
+
+    /// <summary>Anonymous pages that a file was read into.</summary>
+    Copy,
+
+    /// <summary>The part of a file mapping past the file's last page: nothing there, every access is SIGBUS.</summary>
+    PastEnd,
+}
