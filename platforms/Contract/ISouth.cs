@@ -111,6 +111,13 @@ public interface ISouth
     static abstract void Interrupt(ref ThreadBlock block);
 
     /// <summary>
+    /// Stores the stack pointer and the callee-saved registers of the calling thread in
+    /// <see cref="ThreadBlock.BlockedStackPointer"/> and <see cref="ThreadBlock.BlockedRegisters"/>, just before it gives
+    /// up the lock to block: what its callers hold in registers is seen by the collector like that.
+    /// </summary>
+    static abstract void RecordStack(ref ThreadBlock block);
+
+    /// <summary>
     /// Sleeps while <paramref name="word"/> equals <paramref name="expected"/>, until a wake or until the monotonic clock
     /// reaches <paramref name="deadline"/> (nanoseconds; long.MaxValue: no deadline). May return early for no reason.
     /// </summary>

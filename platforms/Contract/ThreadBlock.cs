@@ -37,7 +37,10 @@ public unsafe struct ThreadBlock
     /// <summary>40: the South's name for the host thread.</summary>
     [FieldOffset(0x28)] public long HostThread;
 
-    /// <summary>48: stack pointer of library-OS code while the thread is blocked, 0 while it runs guest code; the collector scans from here to the top.</summary>
+    /// <summary>
+    /// 48: stack pointer of library-OS code while the thread is blocked, as <see cref="ISouth.RecordStack"/> set it; 0 while it
+    /// runs guest code. The collector scans from here to the top.
+    /// </summary>
     [FieldOffset(0x30)] public ulong BlockedStackPointer;
 
     /// <summary>56: index of the thread object in the library OS; the South only carries it.</summary>
@@ -61,6 +64,9 @@ public unsafe struct ThreadBlock
     /// <summary>320: the low halves of XMM0..XMM15, 16 bytes each; the entry stub fills those that library-OS code uses.</summary>
     [FieldOffset(0x140)] public fixed byte VectorState[256];
 
-    /// <summary>576: private to the South to the end of the block.</summary>
-    [FieldOffset(0x240)] public fixed byte SouthState[Size - 0x240];
+    /// <summary>576: private to the South up to <see cref="BlockedRegisters"/>.</summary>
+    [FieldOffset(0x240)] public fixed byte SouthState[0x3D0 - 0x240];
+
+    /// <summary>976: RBX, RBP, R12..R15 as <see cref="ISouth.RecordStack"/> found them; the collector scans them too.</summary>
+    [FieldOffset(0x3D0)] public fixed ulong BlockedRegisters[6];
 }

@@ -84,6 +84,9 @@ public readonly struct South : ISouth
     public static void Interrupt(ref ThreadBlock block) => throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public static void RecordStack(ref ThreadBlock block) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static void Wait(ref int word, int expected, long deadline) => throw new NotSupportedException();
 
     /// <inheritdoc/>

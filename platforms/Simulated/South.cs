@@ -212,6 +212,9 @@ public readonly unsafe struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static void RecordStack(ref ThreadBlock block) => block.BlockedStackPointer = (ulong)Unsafe.AsPointer(ref block);
+
+    /// <inheritdoc/>
     public static void Wait(ref int word, int expected, long deadline)
     {
         lock (Simulation.Park)

@@ -151,9 +151,7 @@ public sealed unsafe partial class Thread
 
     private void Leave()
     {
-        // The collector scans from here up: the frames below hold no reference that those above do not hold too.
-        ulong here;
-        _block->BlockedStackPointer = (ulong)&here;
+        Host.RecordStack(ref *_block);
         BigLock.Exit();
     }
 
