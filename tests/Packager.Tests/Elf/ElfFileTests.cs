@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
 using System.Linq;
 using LiteBox.Packager.Diagnostics;
@@ -19,7 +18,7 @@ public sealed class ElfFileTests
     {
         ElfFile libc = Load(LibC);
         Assert.Equal("libc.so.6", libc.Dynamic.SoName);
-        Assert.Equal(["ld-linux-x86-64.so.2"], libc.Dynamic.Needed);
+        Assert.Equal("ld-linux-x86-64.so.2", Assert.Single(libc.Dynamic.Needed));
         ElfSymbol write = libc.DynamicSymbols.First(s => s.Name == "write");
         Assert.True(write.IsDefined && write.IsFunction);
         Assert.NotNull(libc.SegmentAt(write.Value));
@@ -43,9 +42,9 @@ public sealed class ElfFileTests
     [Fact]
     public void RelocationsOfTheDynamicTableAreThoseOfTheSections()
     {
-        ElfFile node = Load("/usr/bin/python3.11");
-        int bySections = node.RelocationTables.Sum(t => t.Relocations.Count);
-        Assert.Equal(bySections, node.DynamicRelocations.Count);
+        ElfFile python = Load("/usr/bin/python3.11");
+        int bySections = python.RelocationTables.Sum(t => t.Relocations.Count);
+        Assert.Equal(bySections, python.DynamicRelocations.Count);
     }
 
     [Fact]

@@ -1,0 +1,7 @@
+namespace LiteBox.Packager.Elf;
+
+/// <summary>A function, or a part of one, as the unwind tables describe it (an FDE of .eh_frame).</summary>
+/// <param name="Start">Address of its first instruction.</param>
+/// <param name="Size">Bytes of code.</param>
+/// <param name="LanguageData">Address of its entry in .gcc_except_table; 0 when it has none.</param>
+public readonly record struct ElfFrame(ulong Start, ulong Size, ulong LanguageData);
