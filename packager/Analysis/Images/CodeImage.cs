@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using LiteBox.Packager.Elf;
 
@@ -11,17 +10,26 @@ namespace LiteBox.Packager.Analysis.Images;
 /// </summary>
 internal sealed class CodeImage
 {
+    // Functions of other images from which, by their standards, control does not come back.
+    private static readonly HashSet<string> NoReturn = new(StringComparer.Ordinal)
+    {
+        "abort", "exit", "_exit", "_Exit", "quick_exit", "__stack_chk_fail", "__assert_fail", "__chk_fail", "__fortify_fail",
+        "__libc_fatal", "longjmp", "_longjmp", "siglongjmp", "__longjmp_chk", "pthread_exit", "_Unwind_Resume",
+        "__cxa_throw", "__cxa_rethrow", "_ZSt9terminatev", "__libc_start_main",
+    };
+
     private readonly ulong[] _starts;
     private readonly ulong[] _ends;
     private readonly int[] _firstReference;
     private readonly CodeReference[] _references;
     private readonly HashSet<ulong> _innerEntries;
+    private readonly bool[] _mayReturn;
     private FunctionNames? _names;
     private UnitPartition? _units;
 
     private CodeImage(
         ImageLayout layout, ulong[] starts, ulong[] ends, int[] firstReference, CodeReference[] references,
-        HashSet<ulong> innerEntries, (ulong At, LoaderTarget Target)[] pointers)
+        HashSet<ulong> innerEntries, (ulong At, LoaderTarget Target)[] pointers, List<ulong> returns)
     {
         Layout = layout;
         _starts = starts;
@@ -30,6 +38,7 @@ internal sealed class CodeImage
         _references = references;
         _innerEntries = innerEntries;
         Pointers = pointers;
+        _mayReturn = FindReturning(returns);
         IsGo = layout.File.FindSection(".gopclntab") is not null || layout.File.FindSection(".note.go.buildid") is not null;
     }
 
@@ -45,6 +54,9 @@ internal sealed class CodeImage
 
     /// <summary>Total of instructions that make system calls, reachable or not.</summary>
     public int SystemCallSites { get; private init; }
+
+    /// <summary>Whether control comes back from a call to a function: it has a return, or leads to where one may be.</summary>
+    public bool MayReturn(int function) => _mayReturn[function];
 
     public ulong StartOf(int function) => _starts[function];
 
@@ -112,13 +124,44 @@ internal sealed class CodeImage
             if (reference.Kind is ReferenceKind.SystemCall or ReferenceKind.LegacySystemCall)
                 sites++;
         }
-        return new(layout, begins, ends, first, references, inner, [.. pointers]) { SystemCallSites = sites };
+        return new(layout, begins, ends, first, references, inner, [.. pointers], scanner.Returns) { SystemCallSites = sites };
 
         void AddInner(ulong address)
         {
             if (address != 0 && Array.BinarySearch(begins, address) < 0)
                 inner.Add(address);
         }
+    }
+
+    private bool[] FindReturning(List<ulong> returns)
+    {
+        bool[] may = new bool[FunctionCount];
+        foreach (ulong address in returns)
+            if (FunctionAt(address) is int function and >= 0)
+                may[function] = true;
+        Dictionary<int, List<int>> sources = [];
+        Queue<int> work = [];
+        for (int f = 0; f < FunctionCount; f++)
+        {
+            foreach (CodeReference reference in ReferencesOf(f))
+            {
+                if (reference.Kind == ReferenceKind.SlotJump)
+                    may[f] |= Layout.Slots[reference.Target].Symbol is not string name || !NoReturn.Contains(name);
+                else if (reference.Kind is ReferenceKind.Jump or ReferenceKind.FallThrough
+                         && FunctionAt(reference.Target) is int target and >= 0)
+                    (sources.TryGetValue(target, out List<int>? list) ? list : sources[target] = []).Add(f);
+            }
+            if (may[f])
+                work.Enqueue(f);
+        }
+        while (work.TryDequeue(out int function))
+            foreach (int source in sources.GetValueOrDefault(function) ?? [])
+                if (!may[source])
+                {
+                    may[source] = true;
+                    work.Enqueue(source);
+                }
+        return may;
     }
 
     // Functions begin where symbols and unwind entries say, where a call leads, and, outside of what these cover, wherever
@@ -134,20 +177,23 @@ internal sealed class CodeImage
         {
             CodeReference reference = scanner.References[i];
             bool call = reference.Kind == ReferenceKind.Call;
-            if (!call && (reference.Kind is not (ReferenceKind.Address or ReferenceKind.Jump) || IsCovered(covered, reference.Target)))
+            if (!call && reference.Kind is not (ReferenceKind.Address or ReferenceKind.Jump))
+                continue;
+            // The unwind entry of a signal restorer begins one byte early (glibc, sigaction.c), in the middle of nothing.
+            if (!call && IsCovered(covered, reference.Target)
+                && (reference.Kind == ReferenceKind.Jump || scanner.IsInstruction(reference.Target)))
                 continue;
             if (!call && reference.Kind == ReferenceKind.Jump && !layout.IsStub(reference.Target))
                 continue;
-            if (!scanner.IsInstruction(reference.Target))
-                scanner.ScanOverlapped(reference.Target);
-            starts.Add(reference.Target);
+            AddStart(reference.Target);
         }
         foreach (ulong address in layout.Initializers)
-            if (layout.IsCode(address) && !IsCovered(covered, address))
-                starts.Add(address);
+            AddUncovered(address);
         foreach ((_, LoaderTarget target) in layout.Pointers)
-            if (target.Address != 0 && layout.IsCode(target.Address) && !IsCovered(covered, target.Address))
-                starts.Add(target.Address);
+            AddUncovered(target.Address);
+        foreach (ulong address in PointerScan.AbsoluteWords(layout))
+            if (scanner.IsInstruction(address) && !IsCovered(covered, address))
+                starts.Add(address);
         foreach (List<ulong> addresses in layout.Exports.Values)
             starts.UnionWith(addresses);
         foreach ((ulong start, ulong end) in Gaps(layout, covered))
@@ -163,6 +209,19 @@ internal sealed class CodeImage
                     starts.Add(at);
         scanner.References.Sort((a, b) => a.Site.CompareTo(b.Site));
         return starts;
+
+        void AddStart(ulong address)
+        {
+            if (!scanner.IsInstruction(address))
+                scanner.ScanOverlapped(address);
+            starts.Add(address);
+        }
+
+        void AddUncovered(ulong address)
+        {
+            if (address != 0 && layout.IsCode(address) && !(IsCovered(covered, address) && scanner.IsInstruction(address)))
+                AddStart(address);
+        }
     }
 
     private static ulong[] FindEnds(ImageLayout layout, ulong[] starts)

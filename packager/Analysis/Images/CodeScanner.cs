@@ -38,6 +38,9 @@ internal sealed class CodeScanner
     /// <summary>Everything in the image that refers to code, ascending by site.</summary>
     public List<CodeReference> References => _references;
 
+    /// <summary>Where control may go back to a caller: returns, and jumps to what a register or memory holds.</summary>
+    public List<ulong> Returns { get; } = [];
+
     public static CodeScanner Scan(ImageLayout layout)
     {
         CodeScanner scanner = new(layout);
@@ -183,12 +186,17 @@ internal sealed class CodeScanner
                 bool call = instruction.FlowControl == FlowControl.IndirectCall;
                 if (SlotOf(instruction) is ulong slot and not 0)
                     Add(instruction, slot, call ? ReferenceKind.SlotCall : ReferenceKind.SlotJump);
+                else if (!call)
+                    Returns.Add(instruction.IP);
                 return call ? Mark.Call : Mark.EndsFlow;
             case FlowControl.Interrupt:
                 if (instruction.Mnemonic == Mnemonic.Int && instruction.Immediate8 == 0x80)
                     Add(instruction, 0, ReferenceKind.LegacySystemCall);
                 return instruction.Mnemonic == Mnemonic.Int3 ? Mark.Padding | Mark.EndsFlow : 0;
-            case FlowControl.Return or FlowControl.Exception:
+            case FlowControl.Return:
+                Returns.Add(instruction.IP);
+                return Mark.EndsFlow;
+            case FlowControl.Exception:
                 return Mark.EndsFlow;
         }
         if (instruction.Mnemonic == Mnemonic.Hlt)

@@ -38,6 +38,19 @@ internal sealed class PointerScan(ImageLayout layout, CodeScanner scanner, ulong
         }
     }
 
+    /// <summary>The values of all words of data that are addresses of code, in a program loaded at a fixed address.</summary>
+    public static IEnumerable<ulong> AbsoluteWords(ImageLayout layout)
+    {
+        if (layout.File.Header.Type != ElfType.Executable || layout.Code.Count == 0)
+            yield break;
+        ulong low = layout.Code[0].Start, high = layout.Code[^1].End;
+        foreach (CodeSpan data in layout.Data())
+            for (int i = (int)(-(long)data.Start & 3); i + 8 <= data.Bytes.Length; i += 4)
+                if (BinaryPrimitives.ReadUInt64LittleEndian(data.Bytes.Span[i..]) is ulong value && value >= low && value < high
+                    && layout.IsCode(value))
+                    yield return value;
+    }
+
     // Words that lead inside a function are its own jump tables.
     private bool LooksLikeFunction(ulong address) => Array.BinarySearch(starts, address) >= 0 && scanner.IsInstruction(address);
 }

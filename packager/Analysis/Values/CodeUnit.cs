@@ -110,12 +110,22 @@ internal sealed class CodeUnit
             if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call
                 && _indexes.TryGetValue(instruction.NearBranchTarget, out int target))
                 _leaders[target] = true;
-            if (EndsBlock(instruction) && i + 1 < _code.Count)
-                _leaders[i + 1] = true;
-            indirect |= instruction.FlowControl == FlowControl.IndirectBranch;
+            if (EndsBlock(instruction))
+                MarkAfter(i);
+            indirect |= IsOpenJump(instruction);
         }
         if (indirect)
             FindTableTargets();
+    }
+
+    // Padding between blocks is never run, and a block that begins with it would look unreached.
+    private void MarkAfter(int index)
+    {
+        int next = index + 1;
+        while (next < _code.Count && _code[next].Mnemonic is Mnemonic.Nop or Mnemonic.Int3 && _code[next - 1].NextIP == _code[next].IP)
+            next++;
+        if (next < _code.Count)
+            _leaders[next] = true;
     }
 
     // Where an indirect jump may lead: every table of code addresses, absolute or relative to itself, that the code names. A
@@ -182,11 +192,11 @@ internal sealed class CodeUnit
         long budget = 100_000 + 200L * _code.Count;
         Drain();
         // What nothing leads to is entered some other way: by an unwinder, or by a jump whose targets are not known.
-        bool unresolvedJump = _tableTargets.Count == 0 && _code.Exists(i => i.FlowControl == FlowControl.IndirectBranch);
+        bool unresolvedJump = _tableTargets.Count == 0 && _code.Exists(i => IsOpenJump(i));
         bool unreached = false;
         for (int i = 0; i < _code.Count; i++)
         {
-            if (!_leaders[i] || _states[i] is not null || _code[i].Mnemonic is Mnemonic.Nop or Mnemonic.Int3)
+            if (!_leaders[i] || _states[i] is not null)
                 continue;
             unreached = true;
             Flow(i, MachineState.Unknown());
@@ -232,7 +242,7 @@ internal sealed class CodeUnit
                     Flow(direct, state);
                 _semantics.Apply(instruction, state);
                 bool ends = instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch
-                    or FlowControl.Return or FlowControl.Exception || instruction.IsInvalid;
+                    or FlowControl.Return or FlowControl.Exception || instruction.IsInvalid || IsFinalCall(instruction);
                 if (ends || ++i == _code.Count || _code[i - 1].NextIP != _code[i].IP)
                     return left;
                 if (!_leaders[i])
@@ -255,7 +265,16 @@ internal sealed class CodeUnit
         }
     }
 
-    private static bool EndsBlock(in Instruction instruction) =>
-        instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch or FlowControl.IndirectBranch
+    // A jump to what a register or memory holds, as a switch makes; not one through a slot, which leaves for good.
+    private bool IsOpenJump(in Instruction instruction) =>
+        instruction.FlowControl == FlowControl.IndirectBranch
+        && !(instruction.IsIPRelativeMemoryOperand && _image.Layout.Slots.ContainsKey(instruction.IPRelativeMemoryAddress));
+
+    private bool IsFinalCall(in Instruction instruction) =>
+        instruction.Mnemonic == Mnemonic.Call && instruction.Op0Kind == OpKind.NearBranch64
+        && _image.FunctionAt(instruction.NearBranchTarget) is int callee and >= 0 && !_image.MayReturn(callee);
+
+    private bool EndsBlock(in Instruction instruction) =>
+        IsFinalCall(instruction) || instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch or FlowControl.IndirectBranch
             or FlowControl.Return or FlowControl.Exception or FlowControl.XbeginXabortXend || instruction.IsInvalid;
 }
