@@ -86,7 +86,7 @@ internal sealed class NumberResolver
             int entry = _graph.GlobalOf(image, member);
             if (!_graph.IsReached(entry) || !code.IsEntered(member) || !asked.Add((entry, place)))
                 continue;
-            if (_graph.IsTaken(entry))
+            if (_graph.IsTaken(entry) && !AskPointerCalls(origin, entry, place, questions))
                 Widen(image, code.StartOf(member), "called through a pointer, with a number for " + DescribeSite(origin.Root()));
             foreach (Caller caller in _graph.CallersOf(entry))
             {
@@ -96,6 +96,28 @@ internal sealed class NumberResolver
                     questions.Enqueue((new(origin, caller.Function, caller.Site), place, caller.Kind));
             }
         }
+    }
+
+    // A compiler that calls by name more than once may load the address into a register first. As long as the code that does
+    // so only ever calls what it loaded, these calls are all there are.
+    private bool AskPointerCalls(
+        NumberOrigin origin, int function, int place, Queue<(NumberOrigin, int, ReferenceKind)> questions)
+    {
+        List<(int Function, ulong Value)> takers = [];
+        if (!_graph.TryFindTakers(function, takers))
+            return false;
+        List<(NumberOrigin, int, ReferenceKind)> found = [];
+        foreach ((int taker, ulong value) in takers)
+        {
+            List<(ulong Site, ReferenceKind Kind)> calls = [];
+            if (!UnitOf(_graph.ImageOf(taker), taker).TryFindCallsOf(value, calls))
+                return false;
+            foreach ((ulong site, ReferenceKind kind) in calls)
+                found.Add((new(origin, taker, site), place, kind));
+        }
+        foreach ((NumberOrigin, int, ReferenceKind) call in found)
+            questions.Enqueue(call);
+        return true;
     }
 
     private CodeUnit UnitOf(int image, int function)

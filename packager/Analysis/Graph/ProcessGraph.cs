@@ -18,6 +18,7 @@ internal sealed class ProcessGraph
     private readonly int[] _bases;
     private readonly bool[] _reached;
     private readonly bool[] _taken;
+    private readonly bool[] _takenOutsideCode;
     private readonly Arrival[] _arrivals;
     private readonly Queue<int> _work = new();
     private readonly Dictionary<string, int[]> _bound = new(StringComparer.Ordinal);
@@ -38,6 +39,7 @@ internal sealed class ProcessGraph
         }
         _reached = new bool[_bases[^1]];
         _taken = new bool[_bases[^1]];
+        _takenOutsideCode = new bool[_bases[^1]];
         _arrivals = new Arrival[_bases[^1]];
         foreach (string name in LookupFunctions)
             _lookups.UnionWith(Definitions(name, everywhere: true));
@@ -63,6 +65,40 @@ internal sealed class ProcessGraph
 
     /// <summary>Whether a function may be called from places that nobody can list, with any arguments.</summary>
     public bool IsTaken(int function) => _taken[function];
+
+    /// <summary>
+    /// The instructions that take the address of a function, each with the value that stands for the address in the analysis
+    /// of its code. False when the address comes from elsewhere too: from data, the loader, or a search by name.
+    /// </summary>
+    public bool TryFindTakers(int function, List<(int Function, ulong Value)> takers)
+    {
+        if (_takenOutsideCode[function])
+            return false;
+        ulong start = _code[ImageOf(function)].StartOf(LocalOf(function));
+        foreach (int taker in Reached)
+        {
+            int image = ImageOf(taker);
+            CodeImage code = _code[image];
+            foreach (CodeReference reference in code.ReferencesOf(taker - _bases[image]))
+            {
+                if (reference.Kind == ReferenceKind.Address && code.FunctionAt(reference.Target) is int local and >= 0
+                    && _bases[image] + local == function)
+                {
+                    if (reference.Target != start)
+                        return false;
+                    takers.Add((taker, start));
+                }
+                else if (reference.Kind == ReferenceKind.SlotAddress)
+                {
+                    if (reference.Target == 0)
+                        return false;
+                    if (Array.IndexOf(Resolve(image, code.Layout.Slots[reference.Target]), function) >= 0)
+                        takers.Add((taker, Values.ImageMemory.ContentOfSlot(reference.Target)));
+                }
+            }
+        }
+        return true;
+    }
 
     public Arrival ArrivalOf(int function) => _arrivals[function];
 
@@ -172,6 +208,7 @@ internal sealed class ProcessGraph
     private void Take(int function, in Arrival arrival)
     {
         _taken[function] = true;
+        _takenOutsideCode[function] |= arrival.From < 0 || arrival.Site == 0;
         Reach(function, arrival);
     }
 

@@ -216,7 +216,11 @@ internal sealed class CodeScanner
             {
                 if (_layout.IsCode(address))
                     Add(instruction, address, ReferenceKind.Address);
-                else if (_layout.IsGlobalOffsetTable(address))
+                else if (_layout.Slots.ContainsKey(address))
+                    Add(instruction, address, ReferenceKind.SlotAddress);
+                // Code of the large model computes slots from the start of the table. (Other addresses in the table are
+                // arguments of __tls_get_addr.)
+                else if (_layout.IsStartOfGlobalOffsetTable(address))
                     Add(instruction, 0, ReferenceKind.SlotAddress);
             }
             // A test against null does not make the address a value.

@@ -85,7 +85,10 @@ internal sealed class ImageLayout
         return false;
     }
 
-    public bool IsGlobalOffsetTable(ulong address) => Contains(_globalOffsets, address);
+    private bool IsGlobalOffsetTable(ulong address) => Contains(_globalOffsets, address);
+
+    public bool IsStartOfGlobalOffsetTable(ulong address) =>
+        !_relocated.Contains(address) && _globalOffsets.Exists(range => range.Start == address);
 
     public bool IsStub(ulong address) => Contains(_stubs, address);
 

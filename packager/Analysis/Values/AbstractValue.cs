@@ -49,6 +49,9 @@ internal readonly struct AbstractValue : IEquatable<AbstractValue>
     /// <summary>A set of constants and nothing else.</summary>
     public bool IsConstant => _known && !_frame && Places == 0;
 
+    /// <summary>Whether a constant is among the possible values.</summary>
+    public bool Contains(ulong constant) => Constants.BinarySearch(constant) >= 0;
+
     public static AbstractValue Constant(ulong value) => new([value], 0, false, 0);
 
     public static AbstractValue AtEntry(int place) =>

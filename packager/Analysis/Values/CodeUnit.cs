@@ -9,7 +9,7 @@ namespace LiteBox.Packager.Analysis.Values;
 /// The values that registers and stack slots can have at each instruction of a group of functions that jump into each other:
 /// a function with the parts that the compiler moved away from it. A forward fixed point over basic blocks.
 /// </summary>
-internal sealed class CodeUnit
+internal sealed partial class CodeUnit
 {
     private const int MaximumInstructions = 400_000;
     private const int MaximumTableEntries = 4096;
@@ -19,6 +19,7 @@ internal sealed class CodeUnit
     private readonly List<Instruction> _code = [];
     private readonly Dictionary<ulong, int> _indexes = [];
     private readonly List<int> _tableTargets = [];
+    private readonly List<int> _unreached = [];
     private bool[] _leaders = [];
     private MachineState?[] _states = [];
     private bool _hopeless;
@@ -182,6 +183,7 @@ internal sealed class CodeUnit
     private void Iterate(IReadOnlyList<int> functions)
     {
         Queue<int> work = [];
+        _unreached.Clear();
         bool[] queued = new bool[_code.Count];
         foreach (int function in functions)
             if (_image.IsEntered(function) && _indexes.TryGetValue(_image.StartOf(function), out int start))
@@ -193,16 +195,15 @@ internal sealed class CodeUnit
         Drain();
         // What nothing leads to is entered some other way: by an unwinder, or by a jump whose targets are not known.
         bool unresolvedJump = _tableTargets.Count == 0 && _code.Exists(i => IsOpenJump(i));
-        bool unreached = false;
         for (int i = 0; i < _code.Count; i++)
         {
             if (!_leaders[i] || _states[i] is not null)
                 continue;
-            unreached = true;
+            _unreached.Add(i);
             Flow(i, MachineState.Unknown());
             Drain();
         }
-        if (unreached && unresolvedJump)
+        if (_unreached.Count != 0 && unresolvedJump)
             for (int i = 0; i < _code.Count; i++)
                 if (_leaders[i])
                     _states[i] = MachineState.Unknown();

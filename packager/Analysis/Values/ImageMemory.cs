@@ -8,8 +8,17 @@ namespace LiteBox.Packager.Analysis.Values;
 /// <summary>The read-only segments of an image, without the words that the loader fills in.</summary>
 internal sealed class ImageMemory(CodeImage image) : IConstantMemory
 {
+    // No address and no number looks like this: the upper half of the address space is the kernel's.
+    private const ulong SlotTag = 0xf5f5_0000_0000_0000;
+
+    /// <summary>Stands for what the loader writes into a slot.</summary>
+    public static ulong ContentOfSlot(ulong slot) => SlotTag | slot;
+
     public bool TryRead(ulong address, int size, out ulong value)
     {
+        value = ContentOfSlot(address);
+        if (size == 8 && image.Layout.Slots.ContainsKey(address))
+            return true;
         value = 0;
         ElfFile file = image.Layout.File;
         if (file.SegmentAt(address) is not ElfSegment segment || (segment.Flags & ElfSegmentFlags.Write) != 0

@@ -11,7 +11,7 @@ namespace LiteBox.Packager.Analysis.Values;
 internal sealed class InstructionSemantics
 {
     // System V x86-64 psABI, section 3.2.1: a call keeps rbx, rsp, rbp and r12 to r15.
-    private const uint KeptBySystemV = 1u << 3 | 1u << 4 | 1u << 5 | 0xf000;
+    public const uint KeptBySystemV = 1u << 3 | 1u << 4 | 1u << 5 | 0xf000;
     private const uint KeptByGo = 1u << 4;
 
     private readonly IConstantMemory _memory;
@@ -232,7 +232,8 @@ internal sealed class InstructionSemantics
             ? AbstractValue.Frame(state.StackPointer.FrameOffset + bytes)
             : AbstractValue.Unknown;
 
-    private AbstractValue Operand(in Instruction instruction, int index, MachineState state)
+    /// <summary>The value of an operand; unknown for what is not modelled.</summary>
+    public AbstractValue Operand(in Instruction instruction, int index, MachineState state)
     {
         switch (instruction.GetOpKind(index))
         {

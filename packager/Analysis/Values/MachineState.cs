@@ -43,6 +43,14 @@ internal sealed class MachineState
         set => _registers[Rsp] = value;
     }
 
+    /// <summary>The offsets of the slots of the frame that may hold a constant.</summary>
+    public IEnumerable<long> SlotsWith(ulong constant)
+    {
+        foreach (FrameSlot slot in _frame)
+            if (slot.Value.Contains(constant))
+                yield return slot.Offset;
+    }
+
     public MachineState Clone()
     {
         MachineState copy = new();
