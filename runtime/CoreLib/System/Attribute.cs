@@ -1,0 +1,4 @@
+namespace System;
+
+/// <summary>The base of all attributes.</summary>
+public abstract class Attribute;

@@ -1,0 +1,4 @@
+namespace System;
+
+/// <summary>The base of all enums.</summary>
+public abstract class Enum : ValueType;

@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+
+namespace System.Runtime;
+
+/// <summary>
+/// Which chunk a unit of memory belongs to: an open-addressing hash table in memory of its own. Answers for any value,
+/// so that words which merely look like addresses can be asked about.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ChunkTable
+{
+    private const nuint InitialLength = 4096;
+
+    // Unit number of the key in the high half, unit number of the chunk in the low half; 0 is no entry.
+    private ulong* _entries;
+    private uint _capacity;
+    private uint _count;
+    private nuint _lowest;
+    private nuint _highest;
+
+    /// <summary>The chunk that an address lies in, or null.</summary>
+    public readonly Chunk* Find(nuint address)
+    {
+        if (address - _lowest >= _highest - _lowest)
+            return null;
+        uint unit = (uint)(address >> Chunk.UnitShift);
+        for (uint i = Hash(unit) & (_capacity - 1); ; i = (i + 1) & (_capacity - 1))
+        {
+            ulong entry = _entries[i];
+            if ((uint)(entry >> 32) == unit)
+                return (Chunk*)((nuint)(uint)entry << Chunk.UnitShift);
+            if (entry == 0)
+                return null;
+        }
+    }
+
+    /// <summary>Enters all units of a chunk. False when there is no memory for the table; then nothing is entered.</summary>
+    public bool TryAdd(Chunk* chunk, nuint length)
+    {
+        uint units = (uint)(length >> Chunk.UnitShift);
+        while ((_count + units) * 2 > _capacity)
+        {
+            if (!TryGrow())
+                return false;
+        }
+
+        uint first = (uint)((nuint)chunk >> Chunk.UnitShift);
+        for (uint i = 0; i < units; i++)
+            Insert(((ulong)(first + i) << 32) | first);
+        _count += units;
+        if (_lowest == 0 || (nuint)chunk < _lowest)
+            _lowest = (nuint)chunk;
+        if ((nuint)chunk + length > _highest)
+            _highest = (nuint)chunk + length;
+        return true;
+    }
+
+    /// <summary>Removes all units of a chunk.</summary>
+    public void Remove(Chunk* chunk, nuint length)
+    {
+        uint units = (uint)(length >> Chunk.UnitShift);
+        uint first = (uint)((nuint)chunk >> Chunk.UnitShift);
+        for (uint i = 0; i < units; i++)
+            Delete(first + i);
+        _count -= units;
+    }
+
+    private static uint Hash(uint unit) => (unit * 0x9E37_79B1) >> 8;
+
+    private readonly void Insert(ulong entry)
+    {
+        uint i = Hash((uint)(entry >> 32)) & (_capacity - 1);
+        while (_entries[i] != 0)
+            i = (i + 1) & (_capacity - 1);
+        _entries[i] = entry;
+    }
+
+    private readonly void Delete(uint unit)
+    {
+        uint mask = _capacity - 1;
+        uint hole = Hash(unit) & mask;
+        while ((uint)(_entries[hole] >> 32) != unit)
+            hole = (hole + 1) & mask;
+
+        // Entries behind the hole move into it unless that would put them before the place their hash asks for.
+        for (uint i = (hole + 1) & mask; _entries[i] != 0; i = (i + 1) & mask)
+        {
+            uint home = Hash((uint)(_entries[i] >> 32)) & mask;
+            if (((i - home) & mask) < ((i - hole) & mask))
+                continue;
+            _entries[hole] = _entries[i];
+            hole = i;
+        }
+
+        _entries[hole] = 0;
+    }
+
+    private bool TryGrow()
+    {
+        ulong* old = _entries;
+        uint oldCapacity = _capacity;
+        nuint length = old == null ? InitialLength : oldCapacity * (nuint)sizeof(ulong) * 2;
+        ulong* grown = (ulong*)Pages.Allocate(length);
+        if (grown == null)
+            return false;
+        _entries = grown;
+        _capacity = (uint)(length / sizeof(ulong));
+        for (uint i = 0; i < oldCapacity; i++)
+        {
+            if (old[i] != 0)
+                Insert(old[i]);
+        }
+
+        if (old != null)
+            Pages.Free(old, oldCapacity * (nuint)sizeof(ulong));
+        return true;
+    }
+}

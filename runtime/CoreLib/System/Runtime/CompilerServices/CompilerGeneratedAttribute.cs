@@ -1,0 +1,5 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Written by the compiler.</summary>
+[AttributeUsage(AttributeTargets.All, Inherited = true)]
+public sealed class CompilerGeneratedAttribute : Attribute;

@@ -1,0 +1,5 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>The compiler knows the member and may replace its body.</summary>
+[AttributeUsage(AttributeTargets.All, Inherited = false)]
+public sealed class IntrinsicAttribute : Attribute;

@@ -1,0 +1,5 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>The struct lives on the stack only.</summary>
+[AttributeUsage(AttributeTargets.Struct)]
+public sealed class IsByRefLikeAttribute : Attribute;

@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Marks constants in signatures.</summary>
+public static class IsConst;

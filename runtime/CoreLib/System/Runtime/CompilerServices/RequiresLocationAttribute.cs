@@ -1,0 +1,5 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>A ref readonly parameter.</summary>
+[AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+public sealed class RequiresLocationAttribute : Attribute;

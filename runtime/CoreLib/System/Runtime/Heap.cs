@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+
+namespace System.Runtime;
+
+/// <summary>
+/// All chunks: for each size class the chunks divided into its cells, the large objects, and empty units kept for reuse.
+/// Used under the library OS's one lock only.
+/// </summary>
+internal static unsafe class Heap
+{
+    // Units come from the host sixteen at a time, so that a growing heap makes few host calls.
+    private const uint UnitsPerRequest = 16;
+    private const uint EmptyUnitsMax = 32;
+    private const uint ExtendBytes = 8 * 1024;
+
+    private static Classes s_chunks;
+    private static Classes s_available;
+    private static Classes s_current;
+    private static Chunk* s_large;
+    private static Chunk* s_empty;
+    private static uint s_emptyCount;
+
+    /// <summary>Which chunk an address lies in.</summary>
+    public static ChunkTable Table;
+
+    /// <summary>Bytes handed out as cells or large objects since the last collection.</summary>
+    public static nuint AllocatedBytes;
+
+    /// <summary>Bytes of all chunks in use.</summary>
+    public static nuint ChunkBytes;
+
+    /// <summary>Gives a free list of cells of this class, at least one long; the chunk no longer has them. 0 when the host has no more memory.</summary>
+    public static nuint TakeCells(int sizeClass)
+    {
+        Chunk* chunk = (Chunk*)s_current[sizeClass];
+        if (chunk == null || chunk->TouchedCount == chunk->CellCount)
+        {
+            chunk = (Chunk*)s_available[sizeClass];
+            if (chunk != null)
+            {
+                s_available[sizeClass] = (nint)chunk->NextAvailable;
+            }
+            else
+            {
+                chunk = TakeUnit();
+                if (chunk == null)
+                    return 0;
+                Chunk.Divide(chunk, SizeClass.SizeOf(sizeClass));
+                chunk->Next = (Chunk*)s_chunks[sizeClass];
+                s_chunks[sizeClass] = (nint)chunk;
+            }
+
+            s_current[sizeClass] = (nint)chunk;
+        }
+
+        if (chunk->FreeCount == 0)
+            Chunk.Extend(chunk, ExtendBytes);
+        nuint list = chunk->FreeList;
+        AllocatedBytes += chunk->FreeCount * (nuint)chunk->CellSize;
+        chunk->FreeList = 1;
+        chunk->FreeCount = 0;
+        return list;
+    }
+
+    /// <summary>Zeroed memory for a large object, or null.</summary>
+    public static void* AllocateLarge(nuint size)
+    {
+        nuint length = (size + Chunk.HeadSize + Chunk.UnitSize - 1) & ~(Chunk.UnitSize - 1);
+        Chunk* chunk = (Chunk*)Pages.AllocateAligned(length);
+        if (chunk == null)
+            return null;
+        if (!Table.TryAdd(chunk, length))
+        {
+            Pages.Free(chunk, length);
+            return null;
+        }
+
+        Chunk.MakeLarge(chunk, length);
+        chunk->Next = s_large;
+        s_large = chunk;
+        AllocatedBytes += length;
+        ChunkBytes += length;
+        return (byte*)chunk + Chunk.HeadSize;
+    }
+
+    /// <summary>Frees everything that is not marked and removes the marks. Gives the bytes that live.</summary>
+    public static nuint Sweep()
+    {
+        nuint live = SweepLarge();
+        for (int i = 0; i < SizeClass.Count; i++)
+            live += SweepClass(i);
+        AllocatedBytes = 0;
+        return live;
+    }
+
+    /// <summary>Calls back for every marked object, for when the mark stack overflowed.</summary>
+    public static void ForEachMarked(delegate*<nuint, void> visit)
+    {
+        for (int i = 0; i < SizeClass.Count; i++)
+        {
+            for (Chunk* chunk = (Chunk*)s_chunks[i]; chunk != null; chunk = chunk->Next)
+            {
+                for (uint cell = 0; cell < chunk->TouchedCount; cell++)
+                {
+                    if (chunk->IsMarked(cell))
+                        visit((nuint)Chunk.Cell(chunk, cell));
+                }
+            }
+        }
+
+        for (Chunk* chunk = s_large; chunk != null; chunk = chunk->Next)
+        {
+            if (chunk->IsMarked(0))
+                visit((nuint)chunk + Chunk.HeadSize);
+        }
+    }
+
+    private static nuint SweepClass(int sizeClass)
+    {
+        Chunk* chunk = (Chunk*)s_chunks[sizeClass];
+        Chunk* kept = null;
+        Chunk* available = null;
+        nuint live = 0;
+        while (chunk != null)
+        {
+            Chunk* next = chunk->Next;
+            uint objects = Chunk.Sweep(chunk);
+            if (objects == 0)
+            {
+                GiveUnit(chunk);
+            }
+            else
+            {
+                live += objects * (nuint)chunk->CellSize;
+                chunk->Next = kept;
+                kept = chunk;
+                if (objects < chunk->CellCount)
+                {
+                    chunk->NextAvailable = available;
+                    available = chunk;
+                }
+            }
+
+            chunk = next;
+        }
+
+        s_chunks[sizeClass] = (nint)kept;
+        s_available[sizeClass] = (nint)available;
+        s_current[sizeClass] = 0;
+        return live;
+    }
+
+    private static nuint SweepLarge()
+    {
+        Chunk* chunk = s_large;
+        s_large = null;
+        nuint live = 0;
+        while (chunk != null)
+        {
+            Chunk* next = chunk->Next;
+            if (chunk->IsMarked(0))
+            {
+                chunk->ClearMarks();
+                live += chunk->Length;
+                chunk->Next = s_large;
+                s_large = chunk;
+            }
+            else
+            {
+                nuint length = chunk->Length;
+                Table.Remove(chunk, length);
+                ChunkBytes -= length;
+                Pages.Free(chunk, length);
+            }
+
+            chunk = next;
+        }
+
+        return live;
+    }
+
+    private static Chunk* TakeUnit()
+    {
+        if (s_empty == null)
+        {
+            byte* units = (byte*)Pages.AllocateAligned(UnitsPerRequest * Chunk.UnitSize);
+            if (units == null)
+                return null;
+            for (uint i = UnitsPerRequest; i-- > 0;)
+            {
+                Chunk* unit = (Chunk*)(units + (i * Chunk.UnitSize));
+                unit->Next = s_empty;
+                s_empty = unit;
+            }
+
+            s_emptyCount += UnitsPerRequest;
+        }
+
+        Chunk* taken = s_empty;
+        if (!Table.TryAdd(taken, Chunk.UnitSize))
+            return null;
+        s_empty = taken->Next;
+        s_emptyCount--;
+        ChunkBytes += Chunk.UnitSize;
+        return taken;
+    }
+
+    private static void GiveUnit(Chunk* chunk)
+    {
+        Table.Remove(chunk, Chunk.UnitSize);
+        ChunkBytes -= Chunk.UnitSize;
+        if (s_emptyCount >= EmptyUnitsMax)
+        {
+            Pages.Free(chunk, Chunk.UnitSize);
+            return;
+        }
+
+        chunk->Next = s_empty;
+        s_empty = chunk;
+        s_emptyCount++;
+    }
+
+    [InlineArray(SizeClass.Count)]
+    private struct Classes
+    {
+        private nint _first;
+    }
+}

@@ -1,0 +1,4 @@
+namespace System;
+
+/// <summary>Known to the compilers; there are no variable argument lists here.</summary>
+public ref struct RuntimeArgumentHandle;

@@ -1,0 +1,4 @@
+namespace System;
+
+/// <summary>Known to the compilers; unused here.</summary>
+public ref struct TypedReference;

@@ -1,0 +1,4 @@
+namespace System;
+
+/// <summary>No value.</summary>
+public struct Void;
