@@ -27,4 +27,13 @@ public readonly struct Byte : IEquatable<byte>, IComparable<byte>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format(_value, false);
+
+    /// <summary>The smaller one.</summary>
+    public static byte Min(byte x, byte y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static byte Max(byte x, byte y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static byte Clamp(byte value, byte min, byte max) => Math.Clamp(value, min, max);
 }

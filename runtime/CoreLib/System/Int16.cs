@@ -27,4 +27,13 @@ public readonly struct Int16 : IEquatable<short>, IComparable<short>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format((ulong)(_value < 0 ? -(long)_value : _value), _value < 0);
+
+    /// <summary>The smaller one.</summary>
+    public static short Min(short x, short y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static short Max(short x, short y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static short Clamp(short value, short min, short max) => Math.Clamp(value, min, max);
 }

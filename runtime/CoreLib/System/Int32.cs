@@ -27,4 +27,16 @@ public readonly struct Int32 : IEquatable<int>, IComparable<int>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format((ulong)(_value < 0 ? -(long)_value : _value), _value < 0);
+
+    /// <summary>The smaller one.</summary>
+    public static int Min(int x, int y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static int Max(int x, int y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static int Clamp(int value, int min, int max) => Math.Clamp(value, min, max);
+
+    /// <summary>Whether exactly one bit is set.</summary>
+    public static bool IsPow2(int value) => Numerics.BitOperations.IsPow2(value);
 }

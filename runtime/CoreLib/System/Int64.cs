@@ -27,4 +27,16 @@ public readonly struct Int64 : IEquatable<long>, IComparable<long>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format(_value < 0 ? 0 - (ulong)_value : (ulong)_value, _value < 0);
+
+    /// <summary>The smaller one.</summary>
+    public static long Min(long x, long y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static long Max(long x, long y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static long Clamp(long value, long min, long max) => Math.Clamp(value, min, max);
+
+    /// <summary>Whether exactly one bit is set.</summary>
+    public static bool IsPow2(long value) => Numerics.BitOperations.IsPow2(value);
 }

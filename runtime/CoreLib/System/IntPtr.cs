@@ -33,4 +33,13 @@ public readonly struct IntPtr : IEquatable<nint>, IComparable<nint>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => ((long)_value).ToString();
+
+    /// <summary>The smaller one.</summary>
+    public static nint Min(nint x, nint y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static nint Max(nint x, nint y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static nint Clamp(nint value, nint min, nint max) => Math.Clamp(value, min, max);
 }

@@ -27,4 +27,13 @@ public readonly struct SByte : IEquatable<sbyte>, IComparable<sbyte>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format((ulong)(_value < 0 ? -(long)_value : _value), _value < 0);
+
+    /// <summary>The smaller one.</summary>
+    public static sbyte Min(sbyte x, sbyte y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static sbyte Max(sbyte x, sbyte y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static sbyte Clamp(sbyte value, sbyte min, sbyte max) => Math.Clamp(value, min, max);
 }

@@ -27,4 +27,13 @@ public readonly struct UInt16 : IEquatable<ushort>, IComparable<ushort>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format(_value, false);
+
+    /// <summary>The smaller one.</summary>
+    public static ushort Min(ushort x, ushort y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static ushort Max(ushort x, ushort y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static ushort Clamp(ushort value, ushort min, ushort max) => Math.Clamp(value, min, max);
 }

@@ -27,4 +27,28 @@ public readonly struct UInt32 : IEquatable<uint>, IComparable<uint>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format(_value, false);
+
+    /// <summary>The smaller one.</summary>
+    public static uint Min(uint x, uint y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static uint Max(uint x, uint y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static uint Clamp(uint value, uint min, uint max) => Math.Clamp(value, min, max);
+
+    /// <summary>Whether exactly one bit is set.</summary>
+    public static bool IsPow2(uint value) => Numerics.BitOperations.IsPow2(value);
+
+    /// <summary>Number of ones.</summary>
+    public static uint PopCount(uint value) => (uint)Numerics.BitOperations.PopCount(value);
+
+    /// <summary>Zeros behind the lowest one.</summary>
+    public static uint TrailingZeroCount(uint value) => (uint)Numerics.BitOperations.TrailingZeroCount(value);
+
+    /// <summary>Zeros before the highest one.</summary>
+    public static uint LeadingZeroCount(uint value) => (uint)Numerics.BitOperations.LeadingZeroCount(value);
+
+    /// <summary>The index of the highest one; 0 for 0.</summary>
+    public static uint Log2(uint value) => (uint)Numerics.BitOperations.Log2(value);
 }

@@ -27,4 +27,28 @@ public readonly struct UInt64 : IEquatable<ulong>, IComparable<ulong>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => Number.Format(_value, false);
+
+    /// <summary>The smaller one.</summary>
+    public static ulong Min(ulong x, ulong y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static ulong Max(ulong x, ulong y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static ulong Clamp(ulong value, ulong min, ulong max) => Math.Clamp(value, min, max);
+
+    /// <summary>Whether exactly one bit is set.</summary>
+    public static bool IsPow2(ulong value) => Numerics.BitOperations.IsPow2(value);
+
+    /// <summary>Number of ones.</summary>
+    public static ulong PopCount(ulong value) => (ulong)Numerics.BitOperations.PopCount(value);
+
+    /// <summary>Zeros behind the lowest one.</summary>
+    public static ulong TrailingZeroCount(ulong value) => (ulong)Numerics.BitOperations.TrailingZeroCount(value);
+
+    /// <summary>Zeros before the highest one.</summary>
+    public static ulong LeadingZeroCount(ulong value) => (ulong)Numerics.BitOperations.LeadingZeroCount(value);
+
+    /// <summary>The index of the highest one; 0 for 0.</summary>
+    public static ulong Log2(ulong value) => (ulong)Numerics.BitOperations.Log2(value);
 }

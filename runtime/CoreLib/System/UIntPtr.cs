@@ -33,4 +33,13 @@ public readonly struct UIntPtr : IEquatable<nuint>, IComparable<nuint>
 
     /// <summary>The value in decimal.</summary>
     public override string ToString() => ((ulong)_value).ToString();
+
+    /// <summary>The smaller one.</summary>
+    public static nuint Min(nuint x, nuint y) => Math.Min(x, y);
+
+    /// <summary>The larger one.</summary>
+    public static nuint Max(nuint x, nuint y) => Math.Max(x, y);
+
+    /// <summary>The nearest value in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static nuint Clamp(nuint value, nuint min, nuint max) => Math.Clamp(value, min, max);
 }
