@@ -173,6 +173,7 @@ internal sealed class CodeImage
             starts.Add(start);
         List<(ulong Start, ulong End)> covered = Merge(layout.Functions);
         int references = scanner.References.Count;
+        HashSet<ulong> data = [];
         for (int i = 0; i < references; i++)
         {
             CodeReference reference = scanner.References[i];
@@ -185,14 +186,17 @@ internal sealed class CodeImage
                 continue;
             if (!call && reference.Kind == ReferenceKind.Jump && !layout.IsStub(reference.Target))
                 continue;
-            AddStart(reference.Target);
+            if (reference.Kind != ReferenceKind.Address || scanner.LooksLikeCode(reference.Target))
+                AddStart(reference.Target);
+            else
+                data.Add(reference.Target);
         }
         foreach (ulong address in layout.Initializers)
             AddUncovered(address);
         foreach ((_, LoaderTarget target) in layout.Pointers)
             AddUncovered(target.Address);
         foreach (ulong address in PointerScan.AbsoluteWords(layout))
-            if (scanner.IsInstruction(address) && !IsCovered(covered, address))
+            if (scanner.IsInstruction(address) && !IsCovered(covered, address) && scanner.LooksLikeCode(address))
                 starts.Add(address);
         foreach (List<ulong> addresses in layout.Exports.Values)
             starts.UnionWith(addresses);
@@ -207,6 +211,8 @@ internal sealed class CodeImage
             for (ulong at = start; at < end; at += 8)
                 if (scanner.IsInstruction(at) && (at == start || !scanner.RunsOver(start, at, trustCalls: false)))
                     starts.Add(at);
+        // A table belongs to no function; the one before it must not appear to be its address.
+        scanner.References.RemoveAll(reference => reference.Kind == ReferenceKind.Address && data.Contains(reference.Target));
         scanner.References.Sort((a, b) => a.Site.CompareTo(b.Site));
         return starts;
 

@@ -79,6 +79,42 @@ internal sealed class CodeScanner
         Sweep(span, (int)(address - code.Start), code.Bytes.Length, stopWhenAligned: true);
     }
 
+    /// <summary>
+    /// Whether what begins here can be a function. Assemblers put tables between functions and code takes their addresses;
+    /// followed as code, a table soon reaches what no program does.
+    /// </summary>
+    public bool LooksLikeCode(ulong address)
+    {
+        const int Enough = 200;
+        HashSet<ulong> seen = [];
+        Stack<ulong> work = new([address]);
+        while (seen.Count < Enough && work.TryPop(out ulong at))
+        {
+            while (seen.Count < Enough && seen.Add(at))
+            {
+                int span = SpanOf(at);
+                if (span < 0)
+                    return false;
+                CodeSpan code = _layout.Code[span];
+                int from = (int)(at - code.Start);
+                Decoder decoder = Decoder.Create(64, new ByteArrayCodeReader(_bytes[span], from, _bytes[span].Length - from), at);
+                decoder.Decode(out Instruction instruction);
+                if (instruction.IsInvalid || (instruction.IsPrivileged && instruction.Mnemonic != Mnemonic.Hlt)
+                    || instruction.FlowControl == FlowControl.Interrupt && instruction.Mnemonic != Mnemonic.Int3
+                    || instruction.IsIPRelativeMemoryOperand && _layout.File.SegmentAt(instruction.IPRelativeMemoryAddress) is null
+                    || instruction.Op0Kind == OpKind.NearBranch64 && SpanOf(instruction.NearBranchTarget) < 0)
+                    return false;
+                if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call)
+                    work.Push(instruction.NearBranchTarget);
+                if (instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Return
+                    or FlowControl.Exception or FlowControl.Interrupt)
+                    break;
+                at = instruction.NextIP;
+            }
+        }
+        return true;
+    }
+
     /// <summary>Whether control can run over the end of [start, end).</summary>
     public bool RunsOver(ulong start, ulong end, bool trustCalls)
     {
