@@ -53,6 +53,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     /// </summary>
     public ITaskItem[] Syscalls { get; set; } = [];
 
+    /// <summary>The names that <see cref="Syscalls"/> had before the project changed it.</summary>
+    public string[] KnownSyscalls { get; set; } = [];
+
     /// <summary>The directory in which the program starts.</summary>
     public string WorkingDirectory { get; set; } = "";
 
@@ -184,6 +187,6 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     {
         HashSet<string> left = [.. Syscalls.Where(IsImplicit).Select(call => call.ItemSpec)];
         HashSet<string> included = [.. Syscalls.Where(call => !IsImplicit(call)).Select(call => call.ItemSpec)];
-        return [.. BundlePipeline.SyscallNames.Where(name => !left.Contains(name) && !included.Contains(name))];
+        return [.. KnownSyscalls.Where(name => !left.Contains(name) && !included.Contains(name))];
     }
 }
