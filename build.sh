@@ -46,6 +46,9 @@ build() {
     dotnet build LibOs.proj --no-restore -c "$configuration" "${quiet[@]}"
     dotnet build packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
     dotnet pack Sdk/LiteBox.Sdk.csproj -c "$configuration" "${quiet[@]}"
+    # The samples unpack the SDK into artifacts/packages; an older one of the same version must not stay there.
+    local package=(artifacts/feed/LiteBox.Sdk.*.nupkg) unpacked=artifacts/packages/litebox.sdk
+    if [[ -d $unpacked && ${package[0]} -nt $unpacked ]]; then rm -rf "$unpacked"; fi
     install_tool
 }
 
@@ -80,7 +83,7 @@ run_tests() {
     build
     local project log status=0 passed=0 failed=0 skipped=0
     mkdir -p artifacts/tests
-    for project in tests/*/*.Tests.csproj; do
+    for project in $(grep -l Microsoft.NET.Test.Sdk tests/*/*.csproj); do
         log=artifacts/tests/$(basename "$project" .csproj).log
         echo "== $(basename "$project" .csproj)"
         if ! timeout 1500 dotnet test "$project" -c "$configuration" --nologo >"$log" 2>&1; then
