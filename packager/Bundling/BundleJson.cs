@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LiteBox.Packager.Rewriting;
 
 namespace LiteBox.Packager.Bundling;
 
@@ -7,6 +8,7 @@ namespace LiteBox.Packager.Bundling;
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true, GenerationMode = JsonSourceGenerationMode.Serialization | JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(BundleReport))]
+[JsonSerializable(typeof(RewriteReport))]
 public sealed partial class BundleJson : JsonSerializerContext
 {
     /// <summary>The report as JSON text.</summary>
