@@ -15,24 +15,24 @@ internal static class BundleCommand
         var program = new Argument<string>("PROGRAM") { Description = "An x86-64 ELF program; its libraries are found as ld.so would." };
         var target = new Option<string>("--target") { Description = "What runs the bundle.", DefaultValueFactory = _ => "linux" };
         target.AcceptOnlyFromAmong("linux");
-        var output = new Option<string?>("--output", "-o") { Description = "The file to write; by default PROGRAM's name with .litebox in this folder." };
-        var files = Many("--file", "SRC:DST: a file or directory to put into the bundle.");
-        var mounts = Many("--mount", "HOST:GUEST[:rw]: a host directory that the program may use at run time.");
-        var variables = Many("--env", "K=V: a variable of the program's environment.");
-        var arguments = Many("--arg", "An argument of the program, before those given when the bundle runs.");
+        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "The file to write; by default PROGRAM's name with .litebox in this folder." };
+        var files = Many("--file", "SRC:DST", "A file or directory to put into the bundle.");
+        var mounts = Many("--mount", "HOST:GUEST[:rw]", "A host directory that the program may use at run time.");
+        var variables = Many("--env", "K=V", "A variable of the program's environment.");
+        var arguments = Many("--arg", "A", "An argument of the program, before those given when the bundle runs; --arg=-x for one like an option.");
         var trim = new Option<string>("--trim") { Description = "How much of the library OS to leave out.", DefaultValueFactory = _ => "full" };
         trim.AcceptOnlyFromAmong("full", "none");
         var onTrimmed = new Option<string>("--on-trimmed") { Description = "What a system call that was left out does.", DefaultValueFactory = _ => "enosys" };
         onTrimmed.AcceptOnlyFromAmong("enosys", "kill");
-        var include = Many("--syscall", "NAME: keep this system call whatever the analysis says.");
-        var exclude = Many("--no-syscall", "NAME: leave this system call out whatever the analysis says.");
-        var guestPath = new Option<string?>("--guest-path") { Description = "Where the program stands inside; by default where it stands here." };
-        var workingDirectory = new Option<string>("--workdir") { Description = "The directory it starts in.", DefaultValueFactory = _ => "/" };
-        var report = new Option<string?>("--report") { Description = "Write the full report there; JSON when the name ends in .json." };
-        var symbols = new Option<string?>("--symbols") { Description = "Write the symbols of the library OS there." };
+        var include = Many("--syscall", "NAME", "Keep this system call whatever the analysis says.");
+        var exclude = Many("--no-syscall", "NAME", "Leave this system call out whatever the analysis says.");
+        var guestPath = new Option<string?>("--guest-path") { HelpName = "PATH", Description = "Where the program stands inside; by default where it stands here." };
+        var workingDirectory = new Option<string>("--workdir") { HelpName = "PATH", Description = "The directory it starts in.", DefaultValueFactory = _ => "/" };
+        var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Write the full report there; JSON when the name ends in .json." };
+        var symbols = new Option<string?>("--symbols") { HelpName = "FILE", Description = "Write the symbols of the library OS there." };
         var stress = new Option<bool>("--collect-at-every-call") { Description = "The library OS collects garbage at every system call: for tests." };
         var trace = new Option<bool>("--trace") { Description = "The bundle prints a line for each call that it refuses." };
-        var cache = new Option<string?>("--cache") { Description = "The cache folder; by default $LITEBOX_CACHE or the user's." };
+        var cache = new Option<string?>("--cache") { HelpName = "FOLDER", Description = "The cache folder; by default $LITEBOX_CACHE or the user's." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("bundle", "Make one sandboxed file from a program.")
         {
@@ -77,8 +77,9 @@ internal static class BundleCommand
             BundleReportText.WriteSummary(report, console.Output);
     }
 
-    private static Option<string[]> Many(string name, string description) => new(name)
+    private static Option<string[]> Many(string name, string value, string description) => new(name)
     {
+        HelpName = value,
         Description = description,
         DefaultValueFactory = _ => [],
         Arity = ArgumentArity.ZeroOrMore,

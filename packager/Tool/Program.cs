@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Threading.Tasks;
@@ -20,7 +21,7 @@ internal static class Program
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             foreach (ParseError error in parsed.Errors)
-                await parsed.InvocationConfiguration.Error.WriteLineAsync("litebox: error LB0901: " + error.Message);
+                await parsed.InvocationConfiguration.Error.WriteLineAsync("litebox: error LB0901: " + string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
             await parsed.InvocationConfiguration.Error.WriteLineAsync("Run 'litebox --help' to see the commands and their options.");
             return ExitCode.Usage;
         }

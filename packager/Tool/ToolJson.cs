@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace LiteBox.Tool;
+
+/// <summary>The JSON that the commands print: properties in camel case.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AnalyzeReport))]
+[JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(InspectReport))]
+internal sealed partial class ToolJson : JsonSerializerContext;
