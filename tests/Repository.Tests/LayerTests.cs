@@ -42,7 +42,7 @@ public sealed class LayerTests
             }
         }
 
-        Assert.Empty(wrong);
+        Expect.None(wrong);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class LayerTests
             }
         }
 
-        Assert.Empty(wrong);
+        Expect.None(wrong);
     }
 
     private static (bool Runs, int Layer)? LayerOf(string path)

@@ -15,18 +15,13 @@ public sealed partial class TidyTests
     private const string ThisFile = "tests/Repository.Tests/TidyTests.cs";
 
     [Fact]
-    public void NoFileIsTooLong()
-    {
-        List<string> wrong = [.. Sources().Where(path => RepositoryFiles.Lines(path).Length > MaximumLines)];
-        Assert.Empty(wrong);
-    }
+    public void NoFileIsTooLong() => Expect.None(Sources().Where(path => RepositoryFiles.Lines(path).Length > MaximumLines));
 
     [Fact]
     public void OnePublicTypeAFile()
     {
-        List<string> wrong = [.. RepositoryFiles.WithExtension(".cs")
-            .Where(path => RepositoryFiles.Lines(path).Count(line => PublicType().IsMatch(line)) > 1)];
-        Assert.Empty(wrong);
+        Expect.None(RepositoryFiles.WithExtension(".cs")
+            .Where(path => RepositoryFiles.Lines(path).Count(line => PublicType().IsMatch(line)) > 1));
     }
 
     [Fact]
@@ -44,7 +39,7 @@ public sealed partial class TidyTests
             }
         }
 
-        Assert.Empty(wrong);
+        Expect.None(wrong);
     }
 
     [Fact]
@@ -67,7 +62,7 @@ public sealed partial class TidyTests
 
     private static void AssertNowhere(Regex forbidden)
     {
-        Assert.Empty(Sources().SelectMany(path => RepositoryFiles.Lines(path)
+        Expect.None(Sources().SelectMany(path => RepositoryFiles.Lines(path)
             .Select((line, index) => (line, where: path + ":" + (index + 1)))
             .Where(entry => forbidden.IsMatch(entry.line))
             .Select(entry => entry.where + ": " + entry.line.Trim())));
