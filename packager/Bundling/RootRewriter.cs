@@ -75,7 +75,7 @@ public sealed class RootRewriter
         return reports;
     }
 
-    private static bool IsElf(FileNode node)
+    internal static bool IsElf(FileNode node)
     {
         if (node.Kind != FileKind.Regular || node.Content is not { Length: >= 4 } content)
             return false;

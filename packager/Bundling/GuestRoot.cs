@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using LiteBox.Packager.Analysis;
+using LiteBox.Packager.Collecting;
+using LiteBox.Packager.Elf;
+using LiteBox.Packager.Erofs;
+
+namespace LiteBox.Packager.Bundling;
+
+/// <summary>The root file system of a program as it was collected, before rewriting, with the roles of its ELF files.</summary>
+internal sealed class GuestRoot
+{
+    private GuestRoot(CollectedProgram program, FileTree tree)
+    {
+        Program = program;
+        Tree = tree;
+    }
+
+    public CollectedProgram Program { get; }
+
+    public FileTree Tree { get; }
+
+    /// <summary>Collects the program with its libraries and adds the files asked for.</summary>
+    public static GuestRoot Collect(string programPath, string? guestPath, IReadOnlyList<BundleFile> files)
+    {
+        CollectedProgram program = ProgramCollector.Collect(programPath, new CollectOptions { GuestPath = guestPath });
+        var tree = new FileTree();
+        program.AddTo(tree);
+        foreach (BundleFile file in files)
+        {
+            string guest = file.GuestPath.EndsWith('/') && file.GuestPath.Length > 1 && !Directory.Exists(file.Source)
+                ? file.GuestPath + Path.GetFileName(file.Source)
+                : file.GuestPath;
+            HostTree.Add(tree, file.Source, guest);
+        }
+
+        return new GuestRoot(program, tree);
+    }
+
+    /// <summary>Finds the system calls that the program, and whatever it can load or execute from its root, can make.</summary>
+    public AnalysisResult Analyze()
+    {
+        List<AnalyzedImage> images = [];
+        foreach (ElfFile image in Program.Images)
+        {
+            ImageRole role = images.Count == 0 ? ImageRole.Program
+                : images.Count == 1 && Program.Interpreter is not null ? ImageRole.Interpreter
+                : ImageRole.Needed;
+            images.Add(new AnalyzedImage(Path.GetFileName(image.Name), image, role));
+        }
+
+        (List<ElfFile> libraries, List<ElfFile> programs) = OtherImages();
+        images.AddRange(libraries.Select(library => new AnalyzedImage(library.Name, library, ImageRole.Loadable)));
+        return SyscallAnalyzer.Analyze(images, new AnalysisOptions
+        {
+            Cache = new AnalysisCache(),
+            OtherPrograms = [.. programs.Select(program => Process(program, images))],
+        });
+    }
+
+    /// <summary>The files of the build machine that were read.</summary>
+    public IEnumerable<string> Inputs() => Tree.All()
+        .Select(node => node.Content?.HostPath)
+        .Concat(Program.Files.Select(file => file.HostPath))
+        .OfType<string>().Select(Path.GetFullPath)
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>What lies in the root but does not start with the program: libraries to load, programs to execute.</summary>
+    private (List<ElfFile> Libraries, List<ElfFile> Programs) OtherImages()
+    {
+        HashSet<string> started = [.. Program.Images.Select(image => Path.GetFullPath(image.Name))];
+        List<ElfFile> libraries = [], programs = [];
+        foreach (FileNode node in Tree.All())
+        {
+            if (!RootRewriter.IsElf(node) || (node.Content!.HostPath is { } host && started.Contains(Path.GetFullPath(host)))
+                || Program.Files.Any(file => file.Image is not null && file.GuestPath == node.Path))
+                continue;
+            ElfFile image = ElfFile.Read(node.Content.ReadAll(), node.Path);
+            if (image.Header.Type == ElfType.Relocatable)
+                continue;
+            bool isProgram = image.Header.Type == ElfType.Executable || image.Interpreter is not null;
+            (isProgram ? programs : libraries).Add(image);
+        }
+
+        return (libraries, programs);
+    }
+
+    // Which of the libraries another program would get is decided at run time: it may get any that is there.
+    private static List<AnalyzedImage> Process(ElfFile program, List<AnalyzedImage> known)
+    {
+        List<AnalyzedImage> images = [new(program.Name, program, ImageRole.Program)];
+        if (program.Interpreter is not null)
+            images.AddRange(known.Where(image => image.Role != ImageRole.Program));
+        return images;
+    }
+}
