@@ -1,0 +1,60 @@
+namespace LiteBox.North;
+
+/// <content>Changing what stat(2) tells.</content>
+public static partial class FileCalls
+{
+    /// <summary>UTIME_NOW of utimensat(2), in place of a time.</summary>
+    public const long TimeNow = long.MinValue;
+
+    /// <summary>UTIME_OMIT.</summary>
+    public const long TimeOmit = long.MinValue + 1;
+
+    /// <summary>truncate(2). EISDIR, EINVAL, EFBIG.</summary>
+    public static Errno SetSize(Thread thread, Inode inode, ulong size)
+    {
+        if (inode.IsRegular && size > inode.Size && size > thread.Process.Limits[Limits.FileSize])
+        {
+            thread.Post(SignalInfo.FromKernel(Signal.SIGXFSZ));
+            return Errno.EFBIG;
+        }
+
+        return inode.Truncate(size);
+    }
+
+    /// <summary>chmod(2).</summary>
+    public static Errno SetMode(Inode inode, uint mode)
+    {
+        if (inode is SymbolicLinkInode)
+            return Errno.EOPNOTSUPP;
+        inode.Mode = (inode.Mode & FileType.Mask) | (mode & FileType.Permissions);
+        inode.TouchStatus();
+        return Errno.None;
+    }
+
+    /// <summary>chown(2); an id of all ones stays as it is.</summary>
+    public static Errno SetOwner(Inode inode, uint user, uint group)
+    {
+        if (user != uint.MaxValue)
+            inode.User = user;
+        if (group != uint.MaxValue)
+            inode.Group = group;
+
+        // A program does not keep the rights of an owner that changes, not even when root changes it (chown(2)).
+        if (!inode.IsDirectory && (user & group) != uint.MaxValue)
+            inode.Mode &= ~(FileType.SetUser | ((inode.Mode & 8) != 0 ? FileType.SetGroup : 0));
+        inode.TouchStatus();
+        return Errno.None;
+    }
+
+    /// <summary>utimensat(2).</summary>
+    public static void SetTimes(Inode inode, long accessedAt, long modifiedAt)
+    {
+        long now = Clock.Realtime;
+        if (accessedAt != TimeOmit)
+            inode.AccessedAt = accessedAt == TimeNow ? now : accessedAt;
+        if (modifiedAt != TimeOmit)
+            inode.ModifiedAt = modifiedAt == TimeNow ? now : modifiedAt;
+        if (accessedAt != TimeOmit || modifiedAt != TimeOmit)
+            inode.ChangedAt = now;
+    }
+}

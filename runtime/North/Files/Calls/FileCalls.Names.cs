@@ -1,0 +1,233 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.North;
+
+/// <content>Making and removing names.</content>
+public static partial class FileCalls
+{
+    /// <summary>RENAME_NOREPLACE of renameat2(2).</summary>
+    public const uint RenameNoReplace = 1;
+
+    /// <summary>RENAME_EXCHANGE.</summary>
+    public const uint RenameExchange = 2;
+
+    private const uint MaxLinks = 65_000;
+
+    /// <summary>mkdir(2).</summary>
+    public static Errno MakeDirectory(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, uint mode)
+    {
+        Errno error = WalkToFree(thread, start, path, mayHaveSlash: true, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        error = Create(thread, walked, FileType.Directory | (mode & (0x1FF | FileType.Sticky)), out _);
+        if (error == Errno.None)
+            walked.Parent.Links++;
+        return error;
+    }
+
+    /// <summary>mknod(2) for regular files; others are EPERM, since the sandbox has no devices to reach.</summary>
+    public static Errno MakeNode(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, uint mode)
+    {
+        Errno error = WalkToFree(thread, start, path, mayHaveSlash: false, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        return (mode & FileType.Mask) switch
+        {
+            0 or FileType.Regular => Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out _),
+            FileType.Pipe or FileType.CharacterDevice or FileType.BlockDevice or FileType.Socket or FileType.Directory => Errno.EPERM,
+            _ => Errno.EINVAL,
+        };
+    }
+
+    /// <summary>symlink(2).</summary>
+    public static Errno MakeSymbolicLink(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
+    {
+        if (target.Length == 0)
+            return Errno.ENOENT;
+        Errno error = WalkToFree(thread, start, path, mayHaveSlash: false, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        return walked.Parent.CanCreate
+            ? walked.Parent.Insert(walked.Name, new TreeLink(Unsafe.As<TreeFileSystem>(walked.Parent.System), target))
+            : Errno.ENOENT;
+    }
+
+    /// <summary>link(2): another name for an inode.</summary>
+    public static Errno Link(Thread thread, Inode inode, DirectoryInode start, ReadOnlySpan<byte> path)
+    {
+        Errno error = WalkToFree(thread, start, path, mayHaveSlash: false, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        if (inode.System != walked.Parent.System)
+            return Errno.EXDEV;
+        if (inode.IsDirectory)
+            return Errno.EPERM;
+        if (!walked.Parent.CanCreate || (inode.Links == 0 && inode is not TreeFile { MayBeLinked: true }))
+            return Errno.ENOENT;
+        if (inode.Links >= MaxLinks)
+            return Errno.EMLINK;
+        error = walked.Parent.Insert(walked.Name, inode);
+        if (error != Errno.None)
+            return error;
+        inode.Links++;
+        inode.TouchStatus();
+        return Errno.None;
+    }
+
+    /// <summary>unlink(2).</summary>
+    public static Errno Unlink(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path)
+    {
+        Errno error = Paths.Walk(thread, start, path, WalkFlags.Parent, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        if (walked.Last != LastName.Normal)
+            return Errno.EISDIR;
+        if (walked.Found is null)
+            return Errno.ENOENT;
+        if (walked.HasSlash)
+            return walked.Found.IsDirectory ? Errno.EISDIR : Errno.ENOTDIR;
+        if (walked.Found.IsDirectory)
+            return Errno.EISDIR;
+        error = walked.Parent.Remove(walked.Name);
+        if (error == Errno.None)
+            walked.Found.RemoveLink();
+        return error;
+    }
+
+    /// <summary>rmdir(2).</summary>
+    public static Errno RemoveDirectory(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path)
+    {
+        Errno error = Paths.Walk(thread, start, path, WalkFlags.Parent, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        switch (walked.Last)
+        {
+            case LastName.Dot: return Errno.EINVAL;
+            case LastName.DotDot: return Errno.ENOTEMPTY;
+            case LastName.Root: return Errno.EBUSY;
+        }
+
+        if (walked.Found is null)
+            return Errno.ENOENT;
+        if (walked.Found is not DirectoryInode directory)
+            return Errno.ENOTDIR;
+        if (directory.MountPoint is not null)
+            return Errno.EBUSY;
+        if (!directory.IsEmpty)
+            return Errno.ENOTEMPTY;
+        error = walked.Parent.Remove(walked.Name);
+        if (error != Errno.None)
+            return error;
+        directory.MarkRemoved();
+        walked.Parent.Links--;
+        return Errno.None;
+    }
+
+    /// <summary>renameat2(2).</summary>
+    public static Errno Rename(
+        Thread thread, DirectoryInode oldStart, ReadOnlySpan<byte> oldPath, DirectoryInode newStart, ReadOnlySpan<byte> newPath, uint flags)
+    {
+        bool exchange = (flags & RenameExchange) != 0;
+        if ((flags & ~(RenameNoReplace | RenameExchange)) != 0 || flags == (RenameNoReplace | RenameExchange))
+            return Errno.EINVAL;
+        Errno error = Paths.Walk(thread, oldStart, oldPath, WalkFlags.Parent, out Walked from);
+        if (error != Errno.None)
+            return error;
+        error = Paths.Walk(thread, newStart, newPath, WalkFlags.Parent, out Walked to);
+        if (error != Errno.None)
+            return error;
+        if (from.Parent.System != to.Parent.System)
+            return Errno.EXDEV;
+        if (from.Last != LastName.Normal)
+            return Errno.EBUSY;
+        if (to.Last != LastName.Normal)
+            return (flags & RenameNoReplace) != 0 ? Errno.EEXIST : Errno.EBUSY;
+        error = CheckRename(from, to, flags);
+        if (error != Errno.None || from.Found == to.Found)
+            return error;
+        Inode moved = from.Found!;
+        if (exchange)
+        {
+            error = to.Parent.Replace(to.Name, moved);
+            if (error == Errno.None)
+                error = from.Parent.Replace(from.Name, to.Found!);
+            if (error != Errno.None)
+                return error;
+            Settle(to.Found!, to.Parent, from.Parent, from.Name);
+        }
+        else
+        {
+            error = to.Found is null ? to.Parent.Insert(to.Name, moved) : to.Parent.Replace(to.Name, moved);
+            if (error == Errno.None)
+                error = from.Parent.Remove(from.Name);
+            if (error != Errno.None)
+                return error;
+            if (to.Found is DirectoryInode replaced)
+            {
+                replaced.MarkRemoved();
+                to.Parent.Links--;
+            }
+            else
+            {
+                to.Found?.RemoveLink();
+            }
+        }
+
+        Settle(moved, from.Parent, to.Parent, to.Name);
+        return Errno.None;
+    }
+
+    /// <summary>The checks of vfs_rename, in the order of Linux.</summary>
+    private static Errno CheckRename(in Walked from, in Walked to, uint flags)
+    {
+        bool exchange = (flags & RenameExchange) != 0;
+        if (from.Found is null)
+            return Errno.ENOENT;
+        if ((flags & RenameNoReplace) != 0 && to.Found is not null)
+            return Errno.EEXIST;
+        if (exchange && to.Found is null)
+            return Errno.ENOENT;
+        if (!from.Found.IsDirectory && (from.HasSlash || (!exchange && to.HasSlash)))
+            return Errno.ENOTDIR;
+        if (exchange && !to.Found!.IsDirectory && to.HasSlash)
+            return Errno.ENOTDIR;
+        if (from.Found is DirectoryInode source && to.Parent.IsWithin(source))
+            return Errno.EINVAL;
+        if (to.Found is DirectoryInode above && from.Parent.IsWithin(above))
+            return exchange ? Errno.EINVAL : Errno.ENOTEMPTY;
+        if (from.Found is DirectoryInode { MountPoint: not null } || to.Found is DirectoryInode { MountPoint: not null })
+            return Errno.EBUSY;
+        if (!from.Parent.CanCreate || !to.Parent.CanCreate)
+            return to.Parent.IsRemoved ? Errno.ENOENT : Errno.EPERM;
+        if (to.Found is null || exchange || from.Found == to.Found)
+            return Errno.None;
+        if (from.Found.IsDirectory && !to.Found.IsDirectory)
+            return Errno.ENOTDIR;
+        if (to.Found is not DirectoryInode target)
+            return Errno.None;
+        return !from.Found.IsDirectory ? Errno.EISDIR : target.IsEmpty ? Errno.None : Errno.ENOTEMPTY;
+    }
+
+    /// <summary>What an inode and the two directories have to know after it moved.</summary>
+    private static void Settle(Inode inode, DirectoryInode from, DirectoryInode to, ReadOnlySpan<byte> name)
+    {
+        inode.TouchStatus();
+        if (inode is not DirectoryInode directory)
+            return;
+        directory.MoveTo(to, name);
+        from.Links--;
+        to.Links++;
+    }
+
+    /// <summary>Walks to a name that must be free. EEXIST; ENOENT when '/' follows the name of what will be no directory.</summary>
+    private static Errno WalkToFree(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, bool mayHaveSlash, out Walked walked)
+    {
+        Errno error = Paths.Walk(thread, start, path, WalkFlags.Parent, out walked);
+        if (error != Errno.None)
+            return error;
+        if (walked.Found is not null)
+            return Errno.EEXIST;
+        return walked.HasSlash && !mayHaveSlash ? Errno.ENOENT : Errno.None;
+    }
+}

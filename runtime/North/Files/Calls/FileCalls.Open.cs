@@ -1,0 +1,110 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// What the calls of POSIX do with paths and files. A path is walked from <c>start</c> (the working directory or that of
+/// a descriptor). The guest is root in its own machine: no permission is refused, but modes and owners are kept.
+/// </summary>
+public static partial class FileCalls
+{
+    /// <summary>open(2) and openat2(2); the caller owns the reference to the file.</summary>
+    public static Errno Open(
+        Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, WalkFlags resolve, out OpenFile? file)
+    {
+        file = null;
+        if ((flags & OpenFlags.Path) != 0)
+            flags &= OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow | OpenFlags.CloseOnExec;
+        if ((flags & OpenFlags.Temporary) != 0)
+            return OpenUnnamed(thread, start, path, flags, mode, resolve, out file);
+        bool create = (flags & OpenFlags.Create) != 0;
+        if (create && (flags & OpenFlags.Directory) != 0)
+            return Errno.EINVAL;
+        bool exclusive = create && (flags & OpenFlags.Exclusive) != 0;
+        WalkFlags walk = resolve | ((flags & OpenFlags.NoFollow) == 0 && !exclusive ? WalkFlags.Follow : WalkFlags.None);
+        if (exclusive)
+            walk |= WalkFlags.Parent;
+        Errno error = Paths.Walk(thread, start, path, walk, out Walked walked);
+        if (error != Errno.None)
+            return error;
+        if (walked.Found is not null)
+            return exclusive ? Errno.EEXIST : OpenFound(thread, walked, flags, out file);
+        if (!create)
+            return Errno.ENOENT;
+        if (walked.HasSlash)
+            return Errno.EISDIR;
+        error = Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out Inode? inode);
+        if (error != Errno.None)
+            return error;
+        error = inode!.Open(thread, flags, out file);
+        file?.SetName(walked.Parent, walked.Name);
+        return error;
+    }
+
+    private static Errno OpenFound(Thread thread, in Walked walked, OpenFlags flags, out OpenFile? file)
+    {
+        file = null;
+        Inode inode = walked.Found!;
+        if ((flags & OpenFlags.Create) != 0 && (inode.IsDirectory || walked.HasSlash))
+            return Errno.EISDIR;
+        if ((flags & OpenFlags.Directory) != 0 && !inode.IsDirectory)
+            return Errno.ENOTDIR;
+        if ((flags & OpenFlags.Path) != 0)
+        {
+            file = new PathFile(inode, flags);
+            file.SetName(walked.Parent, walked.Name);
+            return Errno.None;
+        }
+
+        if (inode.IsDirectory && (flags & (OpenFlags.AccessMode | OpenFlags.Truncate)) != OpenFlags.ReadOnly)
+            return Errno.EISDIR;
+        Errno error = inode.Open(thread, flags, out file);
+        if (error != Errno.None)
+            return error;
+        if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular)
+            inode.Truncate(0);
+        if (file!.Folder is null && file.Name.Length == 0)
+            file.SetName(walked.Parent, walked.Name);
+        return Errno.None;
+    }
+
+    /// <summary>O_TMPFILE: a file without a name, which linkat(2) may give one.</summary>
+    private static Errno OpenUnnamed(
+        Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, WalkFlags resolve, out OpenFile? file)
+    {
+        file = null;
+        if ((flags & OpenFlags.Directory) == 0 || (flags & (OpenFlags.Create | OpenFlags.AccessMode)) is not (OpenFlags.WriteOnly or OpenFlags.ReadWrite))
+            return Errno.EINVAL;
+        Errno error = Paths.Find(thread, start, path, resolve | WalkFlags.Follow, out Inode? found);
+        if (error != Errno.None)
+            return error;
+        if (found is not DirectoryInode directory)
+            return Errno.ENOTDIR;
+        if (!directory.CanCreate)
+            return Errno.EOPNOTSUPP;
+        TreeFile inode = new(directory.System, mode & FileType.Permissions & ~thread.Process.CreationMask) { Links = 0 };
+        inode.MayBeLinked = (flags & OpenFlags.Exclusive) == 0;
+        error = inode.Open(thread, flags & ~OpenFlags.Directory, out file);
+        file?.SetName(directory, "#tmpfile"u8);
+        return error;
+    }
+
+    /// <summary>Makes a file, directory or device node under the name that a walk found free.</summary>
+    private static Errno Create(Thread thread, in Walked walked, uint mode, out Inode? inode)
+    {
+        inode = null;
+        if (!walked.Parent.CanCreate)
+            return Errno.ENOENT;
+        TreeFileSystem system = Unsafe.As<TreeFileSystem>(walked.Parent.System);
+        uint permissions = mode & FileType.Permissions & ~thread.Process.CreationMask;
+        bool inherits = (walked.Parent.Mode & FileType.SetGroup) != 0;
+        if ((mode & FileType.Mask) == FileType.Directory)
+            inode = new TreeDirectory(system, system.NewNumber(), permissions | (inherits ? FileType.SetGroup : 0), Clock.Realtime, walked.Parent, walked.Name);
+        else
+            inode = new TreeFile(system, permissions);
+        inode.User = thread.Process.Credentials.FileUser;
+        inode.Group = inherits ? walked.Parent.Group : thread.Process.Credentials.FileGroup;
+        return walked.Parent.Insert(walked.Name, inode);
+    }
+}

@@ -1,0 +1,32 @@
+namespace LiteBox.North;
+
+/// <summary>A character device of /dev.</summary>
+internal sealed class DeviceInode : Inode
+{
+    private readonly DeviceKind _kind;
+    private readonly ulong _device;
+
+    public DeviceInode(FileSystem system, DeviceKind kind, ulong device, uint permissions)
+        : base(system, system.NewNumber(), FileType.CharacterDevice | permissions)
+    {
+        _kind = kind;
+        _device = device;
+    }
+
+    public override ulong SpecialDevice => _device;
+
+    public override Errno Open(Thread thread, OpenFlags flags, out OpenFile? file)
+    {
+        file = null;
+        if (_kind == DeviceKind.Terminal)
+        {
+            file = Consoles.OpenTerminal(this, flags);
+            return file is null ? Errno.ENXIO : Errno.None;
+        }
+
+        file = new DeviceFile(this, _kind, flags);
+        return Errno.None;
+    }
+
+    public override Errno Truncate(ulong size) => Errno.EINVAL;
+}

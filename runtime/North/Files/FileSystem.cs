@@ -1,0 +1,38 @@
+namespace LiteBox.North;
+
+/// <summary>What the inodes of one mounted file system have in common.</summary>
+public class FileSystem
+{
+    private static uint s_lastDevice;
+
+    private ulong _lastNumber;
+
+    /// <summary>A file system of a kind (f_type of statfs(2)) with a device number of its own.</summary>
+    public FileSystem(ulong magic)
+    {
+        Magic = magic;
+        Device = ++s_lastDevice;
+    }
+
+    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, and of anonymous files and pipes.</summary>
+    public const ulong OverlayMagic = 0x794C7630, TmpfsMagic = 0x01021994, ProcMagic = 0x9FA0, SysfsMagic = 0x62656572,
+        AnonymousMagic = 0x09041934, PipeMagic = 0x50495045;
+
+    /// <summary>st_dev of its files; the major number is 0, as for all without a device.</summary>
+    public ulong Device { get; }
+
+    /// <summary>f_type of statfs(2).</summary>
+    public ulong Magic { get; }
+
+    /// <summary>Bytes that its backing image takes.</summary>
+    public virtual ulong ImageSize => 0;
+
+    /// <summary>True when it can be written.</summary>
+    public bool IsStorage => Magic is OverlayMagic or TmpfsMagic;
+
+    /// <summary>A number for a new inode.</summary>
+    public ulong NewNumber() => ++_lastNumber;
+
+    /// <summary>Numbers up to this one are taken.</summary>
+    protected void ReserveNumbers(ulong last) => _lastNumber = last;
+}

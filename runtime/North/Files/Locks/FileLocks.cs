@@ -1,0 +1,132 @@
+using System.Collections.Generic;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// The locks on a file: record locks of processes and of open file descriptions (fcntl(2)), which exclude each other,
+/// and those of flock(2), which stand apart.
+/// </summary>
+public sealed class FileLocks
+{
+    private readonly List<FileLock> _records = new();
+    private readonly List<FileLock> _wholes = new();
+    private readonly WaitQueue _released = new();
+
+    /// <summary>The locks of an inode, made when they are first needed.</summary>
+    public static FileLocks Of(Inode inode) => inode.Locks ??= new FileLocks();
+
+    /// <summary>A lock of another owner that stands in the way of a record lock; null when none does.</summary>
+    public FileLock? FindConflict(object owner, ulong start, ulong end, bool exclusive) =>
+        FindConflict(_records, owner, start, end, exclusive);
+
+    /// <summary>
+    /// Takes a record lock, in place of what the owner has in the range. EAGAIN, or with <paramref name="wait"/>
+    /// ERESTARTSYS when a signal came first.
+    /// </summary>
+    public Errno LockRecord(Thread thread, object owner, int processId, ulong start, ulong end, bool exclusive, bool wait)
+    {
+        Errno error = WaitFor(thread, _records, owner, start, end, exclusive, wait);
+        if (error != Errno.None)
+            return error;
+        Cut(owner, start, end);
+        _records.Add(new FileLock(owner, processId, start, end, exclusive));
+        _released.Wake();
+        return Errno.None;
+    }
+
+    /// <summary>Gives up the owner's record locks in a range.</summary>
+    public void UnlockRecord(object owner, ulong start, ulong end)
+    {
+        Cut(owner, start, end);
+        _released.Wake();
+    }
+
+    /// <summary>Takes a lock of flock(2), in place of the one the owner has. EAGAIN, ERESTARTSYS.</summary>
+    public Errno LockWhole(Thread thread, OpenFile owner, bool exclusive, bool wait)
+    {
+        // A conversion gives the old lock up first, as Linux does: flock(2) says it is not atomic.
+        RemoveAll(_wholes, owner);
+        Errno error = WaitFor(thread, _wholes, owner, 0, ulong.MaxValue, exclusive, wait);
+        if (error == Errno.None)
+            _wholes.Add(new FileLock(owner, -1, 0, ulong.MaxValue, exclusive));
+        _released.Wake();
+        return error;
+    }
+
+    /// <summary>Gives up the owner's lock of flock(2).</summary>
+    public void UnlockWhole(OpenFile owner)
+    {
+        RemoveAll(_wholes, owner);
+        _released.Wake();
+    }
+
+    /// <summary>Gives up everything an owner has.</summary>
+    public void ReleaseOwner(object owner)
+    {
+        RemoveAll(_records, owner);
+        RemoveAll(_wholes, owner);
+        _released.Wake();
+    }
+
+    private Errno WaitFor(Thread thread, List<FileLock> locks, object owner, ulong start, ulong end, bool exclusive, bool wait)
+    {
+        while (FindConflict(locks, owner, start, end, exclusive) is not null)
+        {
+            if (!wait)
+                return Errno.EAGAIN;
+            if (_released.Wait(thread) == WakeReason.Interrupted)
+                return Errno.ERESTARTSYS;
+        }
+
+        return Errno.None;
+    }
+
+    private static FileLock? FindConflict(List<FileLock> locks, object owner, ulong start, ulong end, bool exclusive)
+    {
+        for (int i = 0; i < locks.Count; i++)
+        {
+            FileLock held = locks[i];
+            if (held.Owner != owner && (exclusive || held.Exclusive) && held.Overlaps(start, end))
+                return held;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a range out of the owner's record locks; one that reaches over both ends becomes two.</summary>
+    private void Cut(object owner, ulong start, ulong end)
+    {
+        for (int i = _records.Count - 1; i >= 0; i--)
+        {
+            FileLock held = _records[i];
+            if (held.Owner != owner || !held.Overlaps(start, end))
+                continue;
+            if (held.Start < start && held.End > end)
+            {
+                _records.Add(new FileLock(owner, held.ProcessId, end, held.End, held.Exclusive));
+                held.End = start;
+            }
+            else if (held.Start < start)
+            {
+                held.End = start;
+            }
+            else if (held.End > end)
+            {
+                held.Start = end;
+            }
+            else
+            {
+                _records.RemoveAt(i);
+            }
+        }
+    }
+
+    private static void RemoveAll(List<FileLock> locks, object owner)
+    {
+        for (int i = locks.Count - 1; i >= 0; i--)
+        {
+            if (locks[i].Owner == owner)
+                locks.RemoveAt(i);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// An open file description (open(2)): what several descriptors share after dup(2). It starts with one reference;
+/// who lets go of the last one closes it.
+/// </summary>
+public abstract class OpenFile : MapSource
+{
+    private int _references = 1;
+
+    /// <summary>A description of an inode. Flags that only act while opening are dropped.</summary>
+    protected OpenFile(Inode inode, OpenFlags flags)
+    {
+        Node = inode;
+        Flags = (flags & ~OpenFlags.Momentary) | OpenFlags.LargeFile;
+        inode.AddOpen();
+    }
+
+    /// <summary>The file.</summary>
+    public Inode Node { get; }
+
+    /// <summary>Access mode and status flags, as F_GETFL gives them.</summary>
+    public OpenFlags Flags { get; set; }
+
+    /// <summary>The file offset.</summary>
+    public ulong Offset { get; set; }
+
+    /// <summary>The directory it was opened in; null for files without a name.</summary>
+    public DirectoryInode? Folder { get; private set; }
+
+    /// <summary>Its name there, or what /proc shows for a file without a name.</summary>
+    public byte[] Name { get; private set; } = [];
+
+    /// <summary>Owner of POSIX record locks is the process, of OFD and flock locks this description: true once it has taken one.</summary>
+    public bool HasLocks { get; set; }
+
+    /// <summary>True when it may be read.</summary>
+    public bool CanRead => (Flags & OpenFlags.AccessMode) is OpenFlags.ReadOnly or OpenFlags.ReadWrite && !IsPath;
+
+    /// <summary>True when it may be written.</summary>
+    public bool CanWrite => (Flags & OpenFlags.AccessMode) is OpenFlags.WriteOnly or OpenFlags.ReadWrite && !IsPath;
+
+    /// <summary>True for O_PATH: it only names the file.</summary>
+    public bool IsPath => (Flags & OpenFlags.Path) != 0;
+
+    /// <summary>True for O_NONBLOCK.</summary>
+    public bool IsNonBlocking => (Flags & OpenFlags.NonBlocking) != 0;
+
+    /// <inheritdoc/>
+    public override ulong Length => Node.Size;
+
+    /// <inheritdoc/>
+    public override ulong Device => Node.System.Device;
+
+    /// <inheritdoc/>
+    public override ulong Inode => Node.Number;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Path => Paths.Of(this);
+
+    /// <inheritdoc/>
+    public override bool TryGetImageOffset(ulong offset, ulong length, out ulong imageOffset)
+    {
+        imageOffset = 0;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override Result PRead(Span<byte> destination, ulong offset) => Errno.ENODEV;
+
+    /// <summary>Reads at the file offset and moves it. EINVAL where there is nothing to read.</summary>
+    public virtual Result Read(Thread thread, ref Transfer to) => Errno.EINVAL;
+
+    /// <summary>Writes at the file offset and moves it.</summary>
+    public virtual Result Write(Thread thread, ref Transfer from) => Errno.EINVAL;
+
+    /// <summary>Reads at a place. ESPIPE where there are no places.</summary>
+    public virtual Result ReadAt(Thread thread, ref Transfer to, ulong offset) => Errno.ESPIPE;
+
+    /// <summary>Writes at a place.</summary>
+    public virtual Result WriteAt(Thread thread, ref Transfer from, ulong offset) => Errno.ESPIPE;
+
+    /// <summary>Moves the file offset (lseek(2)).</summary>
+    public virtual Result Seek(long offset, int whence) => Errno.ESPIPE;
+
+    /// <summary>ioctl(2) for what is special to the kind of file.</summary>
+    public virtual Result Control(Thread thread, uint request, ulong argument) => Errno.ENOTTY;
+
+    /// <summary>What could be done now without blocking, and errors: the events of poll(2).</summary>
+    public virtual PollEvents Poll(Thread thread) => PollEvents.AlwaysReady;
+
+    /// <summary>Where changes of <see cref="Poll"/> are announced; null when it never changes.</summary>
+    public virtual WaitQueue? Changes => null;
+
+    /// <summary>True when epoll(7) takes it.</summary>
+    public bool CanBeWatched => Changes is not null || Node.Type == FileType.CharacterDevice;
+
+    /// <summary>Notes under which name it was opened.</summary>
+    public void SetName(DirectoryInode? folder, ReadOnlySpan<byte> name)
+    {
+        Folder = folder;
+        Name = name.ToArray();
+    }
+
+    /// <summary>One more reference.</summary>
+    public void Retain() => _references++;
+
+    /// <summary>One reference less; the last closes the file.</summary>
+    public void Release()
+    {
+        if (--_references != 0)
+            return;
+        if (HasLocks)
+            Node.Locks?.ReleaseOwner(this);
+        OnClose();
+        Node.RemoveOpen();
+    }
+
+    /// <summary>Called when the last reference is gone.</summary>
+    protected virtual void OnClose()
+    {
+    }
+
+    /// <summary>SEEK_SET, SEEK_CUR and SEEK_END for a file of a known size. EINVAL, EOVERFLOW.</summary>
+    protected Result SeekWithin(long offset, int whence, ulong size)
+    {
+        long start = whence switch { 0 => 0, 1 => (long)Offset, 2 => (long)size, _ => -1 };
+        if (start < 0)
+            return Errno.EINVAL;
+        long target = unchecked(start + offset);
+        if (offset > 0 && target < start)
+            return Errno.EOVERFLOW;
+        if (target < 0)
+            return Errno.EINVAL;
+        Offset = (ulong)target;
+        return target;
+    }
+}

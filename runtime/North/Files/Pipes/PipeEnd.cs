@@ -1,0 +1,157 @@
+using System;
+
+namespace LiteBox.North;
+
+/// <summary>An open end of a pipe.</summary>
+public sealed class PipeEnd : OpenFile
+{
+    private const uint FIONREAD = 0x541B;
+
+    /// <summary>Opens an end (or both, for O_RDWR).</summary>
+    public PipeEnd(PipeInode inode, OpenFlags flags)
+        : base(inode, flags)
+    {
+        Pipe = inode.Pipe;
+        if (CanRead)
+            Pipe.Readers++;
+        if (CanWrite)
+            Pipe.Writers++;
+    }
+
+    /// <summary>The pipe.</summary>
+    public Pipe Pipe { get; }
+
+    /// <inheritdoc/>
+    public override WaitQueue Changes => Pipe.Changes;
+
+    /// <inheritdoc/>
+    public override Result Read(Thread thread, ref Transfer to)
+    {
+        if (to.Remaining == 0)
+            return 0;
+        while (Pipe.Count == 0)
+        {
+            if (Pipe.Writers == 0)
+                return 0;
+            if (IsNonBlocking)
+                return Errno.EAGAIN;
+            if (Pipe.Changes.Wait(thread, Clock.Never, (uint)PollEvents.Readable) == WakeReason.Interrupted)
+                return Errno.ERESTARTSYS;
+        }
+
+        long done = 0;
+        while (to.Remaining != 0 && !to.Faulted)
+        {
+            ReadOnlySpan<byte> piece = Pipe.Peek();
+            if (piece.Length == 0)
+                break;
+            int count = to.Put(piece);
+            Pipe.Skip(count);
+            done += count;
+        }
+
+        if (done != 0)
+            WakeUp(PollEvents.Writable);
+        else if (to.Faulted)
+            return Errno.EFAULT;
+        return done;
+    }
+
+    /// <inheritdoc/>
+    public override Result Write(Thread thread, ref Transfer from)
+    {
+        if (from.Remaining == 0)
+            return 0;
+        bool atomic = from.Remaining <= Pipe.AtomicSize;
+        long done = 0;
+        while (true)
+        {
+            if (Pipe.Readers == 0)
+            {
+                if (done != 0)
+                    return done;
+                thread.Post(SignalInfo.FromKernel(Signal.SIGPIPE));
+                return Errno.EPIPE;
+            }
+
+            if (Pipe.Room >= (atomic ? (long)from.Remaining : 1))
+            {
+                Errno error = Fill(ref from, ref done);
+                if (done != 0)
+                    WakeUp(PollEvents.Readable);
+                if (error != Errno.None)
+                    return done == 0 ? error : done;
+                if (from.Remaining == 0)
+                    return done;
+            }
+
+            if (IsNonBlocking)
+                return done == 0 ? Errno.EAGAIN : done;
+            if (Pipe.Changes.Wait(thread, Clock.Never, (uint)PollEvents.Writable) == WakeReason.Interrupted)
+                return done == 0 ? Errno.ERESTARTSYS : done;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Result Control(Thread thread, uint request, ulong argument) =>
+        request == FIONREAD ? Guest.Write(argument, Pipe.Count) : Errno.ENOTTY;
+
+    /// <inheritdoc/>
+    public override PollEvents Poll(Thread thread)
+    {
+        PollEvents events = PollEvents.None;
+        if (CanRead)
+        {
+            if (Pipe.Count != 0)
+                events |= PollEvents.Readable;
+            if (Pipe.Writers == 0)
+                events |= PollEvents.HangUp;
+        }
+
+        if (CanWrite)
+        {
+            if (Pipe.Room >= Pipe.AtomicSize)
+                events |= PollEvents.Writable;
+            if (Pipe.Readers == 0)
+                events |= PollEvents.Error;
+        }
+
+        return events;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnClose()
+    {
+        if (CanRead)
+            Pipe.Readers--;
+        if (CanWrite)
+            Pipe.Writers--;
+        if (Pipe.Readers == 0 && Pipe.Writers == 0)
+            Pipe.Free();
+        else
+            Pipe.Changes.Wake();
+    }
+
+    internal void WakeUp(PollEvents events)
+    {
+        if (!Pipe.Changes.IsEmpty)
+            Pipe.Changes.Wake(mask: (uint)events);
+    }
+
+    private Errno Fill(ref Transfer from, ref long done)
+    {
+        while (from.Remaining != 0)
+        {
+            Span<byte> room = Pipe.Poke();
+            if (room.Length == 0)
+                return Pipe.Room == 0 ? Errno.None : Errno.ENOMEM;
+            int taken = from.Take(room[..(int)ulong.Min((ulong)room.Length, from.Remaining)]);
+            Pipe.Commit(taken);
+            done += taken;
+            if (from.Faulted)
+                return Errno.EFAULT;
+        }
+
+        return Errno.None;
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// The tree that a guest sees: the bundle's root file system with a writable layer in memory, and /dev, /proc, /sys and
+/// /dev/shm mounted on it.
+/// </summary>
+public static class RootTree
+{
+    private const uint Traversable = 0x1ED;
+
+    /// <summary>The root directory of the machine.</summary>
+    public static DirectoryInode Current { get; private set; } = null!;
+
+    /// <summary>Builds the tree from the image of the South; an image that cannot be read leaves the root empty.</summary>
+    public static DirectoryInode Build()
+    {
+        ErofsImage? image = ErofsImage.Open(Host.RootImage, Host.RootImageSize);
+        TreeFileSystem? system = null;
+        if (image is not null)
+            TreeFileSystem.Open(image, out system);
+        system ??= new TreeFileSystem(FileSystem.OverlayMagic, Traversable);
+        DirectoryInode root = system.Root;
+        Current = root;
+        Consoles.Start();
+        MountAt(system, "dev"u8, Traversable, Devices.Build());
+        MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
+        MountAt(system, "sys"u8, 0x16D, SysTree.Build());
+        MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky);
+        return root;
+    }
+
+    /// <summary>Makes a directory in memory; one that is there stays.</summary>
+    internal static DirectoryInode? MakeDirectory(TreeFileSystem system, DirectoryInode parent, ReadOnlySpan<byte> name, uint mode)
+    {
+        if (parent.Lookup(null!, name, out Inode? found) == Errno.None)
+            return found as DirectoryInode;
+        TreeDirectory directory = new(system, system.NewNumber(), mode, Clock.Realtime, parent, name);
+        parent.Insert(name, directory);
+        parent.Links++;
+        return directory;
+    }
+
+    private static void MountAt(TreeFileSystem system, ReadOnlySpan<byte> name, uint mode, DirectoryInode root) =>
+        MakeDirectory(system, system.Root, name, mode)?.Mount(root);
+}

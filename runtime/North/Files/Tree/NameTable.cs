@@ -1,0 +1,142 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// The entries of a directory in memory: found by name through a hash, listed by position. A position is given once and
+/// only grows, so a listing that goes on while entries come and go skips none that stays and repeats none.
+/// </summary>
+internal sealed class NameTable
+{
+    private Slot[] _slots = new Slot[8];
+    private int[] _buckets = new int[16];
+    private int _count;
+    private int _removed;
+    private ulong _lastPosition = 2;
+
+    internal struct Slot
+    {
+        public byte[]? Name;
+        public Inode? Inode;
+        public ulong ImageId;
+        public ulong Position;
+        public uint Hash;
+        public int Next;
+        public byte Type;
+    }
+
+    /// <summary>Number of entries.</summary>
+    public int Count => _count - _removed;
+
+    /// <summary>The entry of a name; a null reference when there is none. Valid until the table changes.</summary>
+    public ref Slot Find(ReadOnlySpan<byte> name)
+    {
+        uint hash = HashOf(name);
+        for (int i = _buckets[(int)(hash & (uint)(_buckets.Length - 1))]; i != 0; i = _slots[i - 1].Next)
+        {
+            if (_slots[i - 1].Hash == hash && name.SequenceEqual(_slots[i - 1].Name))
+                return ref _slots[i - 1];
+        }
+
+        return ref Unsafe.NullRef<Slot>();
+    }
+
+    /// <summary>Adds an entry at the end, or at a given position above all others.</summary>
+    public ref Slot Add(ReadOnlySpan<byte> name, byte type, ulong position = 0)
+    {
+        if (_count == _slots.Length)
+            MakeRoom();
+        _lastPosition = position != 0 ? position : _lastPosition + 1;
+        uint hash = HashOf(name);
+        ref Slot slot = ref _slots[_count];
+        slot.Name = name.ToArray();
+        slot.Position = _lastPosition;
+        slot.Hash = hash;
+        slot.Type = type;
+        slot.Inode = null;
+        slot.ImageId = 0;
+        Link(_count++);
+        return ref slot;
+    }
+
+    /// <summary>Takes out the entry of a name, if there is one.</summary>
+    public void Remove(ReadOnlySpan<byte> name)
+    {
+        uint hash = HashOf(name);
+        ref int link = ref _buckets[(int)(hash & (uint)(_buckets.Length - 1))];
+        while (link != 0)
+        {
+            ref Slot slot = ref _slots[link - 1];
+            if (slot.Hash == hash && name.SequenceEqual(slot.Name))
+            {
+                link = slot.Next;
+                slot = new Slot { Position = slot.Position };
+                _removed++;
+                return;
+            }
+
+            link = ref slot.Next;
+        }
+    }
+
+    /// <summary>Index of the first entry above a position; <see cref="At"/> takes it. -1 at the end.</summary>
+    public int After(ulong position)
+    {
+        int low = 0, high = _count;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (_slots[middle].Position <= position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        while (low < _count && _slots[low].Name is null)
+            low++;
+        return low < _count ? low : -1;
+    }
+
+    /// <summary>The entry at an index.</summary>
+    public ref Slot At(int index) => ref _slots[index];
+
+    /// <summary>Chains a slot into its bucket. Buckets and links hold an index + 1; 0 ends the chain.</summary>
+    private void Link(int index)
+    {
+        ref int bucket = ref _buckets[(int)(_slots[index].Hash & (uint)(_buckets.Length - 1))];
+        _slots[index].Next = bucket;
+        bucket = index + 1;
+    }
+
+    private void MakeRoom()
+    {
+        // With many removed entries it is enough to close the gaps.
+        Slot[] old = _slots;
+        if (_removed <= _count / 4)
+            _slots = new Slot[old.Length * 2];
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (old[i].Name is not null)
+                _slots[kept++] = old[i];
+        }
+
+        if (_slots == old)
+            Array.Clear(old, kept, _count - kept);
+        _count = kept;
+        _removed = 0;
+        _buckets = new int[_slots.Length * 2];
+        for (int i = 0; i < _count; i++)
+            Link(i);
+    }
+
+    private static uint HashOf(ReadOnlySpan<byte> name)
+    {
+        // FNV-1a; the guest can only make its own directories slow.
+        uint hash = 2166136261;
+        foreach (byte b in name)
+            hash = (hash ^ b) * 16777619;
+        return hash;
+    }
+}
