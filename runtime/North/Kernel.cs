@@ -42,6 +42,19 @@ public static class Kernel
     /// <summary>The process with a number; null when there is none.</summary>
     public static Process? FindProcess(int id) => s_processes.TryGetValue(id, out Process? process) ? process : null;
 
+    /// <summary>The process with the lowest number above <paramref name="id"/>; null when there is none.</summary>
+    public static Process? NextProcess(int id)
+    {
+        Process? next = null;
+        foreach (KeyValuePair<int, Process> pair in s_processes)
+        {
+            if (pair.Key > id && (next is null || pair.Key < next.Id))
+                next = pair.Value;
+        }
+
+        return next;
+    }
+
     /// <summary>A new process with one thread on <paramref name="block"/>.</summary>
     public static Thread CreateProcess(Process? parent, ref ThreadBlock block)
     {

@@ -50,7 +50,7 @@ public ref struct Transfer
     public void Limit(ulong length) => Remaining = ulong.Min(Remaining, length);
 
     /// <summary>Puts bytes there; gives how many, which is less at the end or at a bad address (<see cref="Faulted"/>).</summary>
-    public int Put(ReadOnlySpan<byte> bytes)
+    public int Put(scoped ReadOnlySpan<byte> bytes)
     {
         if (_isOwn)
         {
@@ -75,7 +75,7 @@ public ref struct Transfer
     }
 
     /// <summary>Takes bytes from there; gives how many.</summary>
-    public int Take(Span<byte> bytes)
+    public int Take(scoped Span<byte> bytes)
     {
         if (_isOwn)
         {

@@ -10,7 +10,7 @@ public static class Paths
 
     private const int MaxLinks = 40;
 
-    private ref struct State
+    private struct State
     {
         public Thread Thread;
         public DirectoryInode Root;
@@ -76,7 +76,7 @@ public static class Paths
         return text.ToArray();
     }
 
-    private static Errno Run(ref State state, DirectoryInode at, ReadOnlySpan<byte> path, bool follow, bool parentOnly, out Walked walked)
+    private static Errno Run(scoped ref State state, DirectoryInode at, ReadOnlySpan<byte> path, bool follow, bool parentOnly, out Walked walked)
     {
         walked = default;
         bool slash = false;
@@ -160,7 +160,7 @@ public static class Paths
         }
     }
 
-    private static Errno Step(ref State state, DirectoryInode at, ReadOnlySpan<byte> name, out Inode? inode, out LastName kind)
+    private static Errno Step(scoped ref State state, DirectoryInode at, ReadOnlySpan<byte> name, out Inode? inode, out LastName kind)
     {
         kind = LastName.Normal;
         if (name[0] == (byte)'.' && name.Length <= 2)
@@ -200,7 +200,7 @@ public static class Paths
     }
 
     /// <summary>Where a link leads: an inode for the links of /proc, else a path.</summary>
-    private static Errno Enter(ref State state, SymbolicLinkInode link, out Inode? inode, out ReadOnlySpan<byte> target)
+    private static Errno Enter(scoped ref State state, SymbolicLinkInode link, out Inode? inode, out ReadOnlySpan<byte> target)
     {
         inode = null;
         target = default;
