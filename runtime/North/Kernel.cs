@@ -19,6 +19,9 @@ public static class Kernel
     /// <summary>The bundle's policy.</summary>
     public static Policy Policy { get; private set; } = Policy.Empty;
 
+    /// <summary>How programs are opened; the file system sets it when it starts.</summary>
+    public static ProgramFiles? Programs { get; set; }
+
     /// <summary>Number of threads of all processes.</summary>
     public static int ThreadCount => s_threadsById.Count;
 
@@ -29,6 +32,7 @@ public static class Kernel
         s_threadsById.Clear();
         s_processes.Clear();
         s_lastId = InitId;
+        TimerQueue.Reset();
         Policy = policy;
         HostName = policy.HostName;
     }
@@ -67,10 +71,21 @@ public static class Kernel
     /// <summary>A new thread of a process on <paramref name="block"/>.</summary>
     public static Thread CreateThread(Process process, ref ThreadBlock block) => AddThread(process, NextId(), ref block);
 
-    /// <summary>Forgets a thread that ends, and its process with the last one.</summary>
-    public static void Remove(Thread thread)
+    /// <summary>A thread that serves the library OS itself: it never runs guest code and no process has it.</summary>
+    internal static Thread CreateService(Process process, ref ThreadBlock block)
     {
-        s_threads[thread.Block.Index] = null;
+        Thread thread = new(process, 0, ref block) { IsService = true };
+        Register(thread, ref block);
+        return thread;
+    }
+
+    /// <summary>Forgets a thread that ends, and its process with the last one.</summary>
+    public static void Remove(Thread thread) => Forget(thread, thread.Block.Index);
+
+    /// <summary>As <see cref="Remove"/>, for a thread whose block is gone.</summary>
+    internal static void Forget(Thread thread, int index)
+    {
+        s_threads[index] = null;
         s_threadsById.Remove(thread.Id);
         thread.Process.Threads.Remove(thread);
         if (thread.Process.Threads.Count == 0)
@@ -90,6 +105,14 @@ public static class Kernel
     private static Thread AddThread(Process process, int id, ref ThreadBlock block)
     {
         Thread thread = new(process, id, ref block);
+        Register(thread, ref block);
+        s_threadsById.Add(id, thread);
+        process.Threads.Add(thread);
+        return thread;
+    }
+
+    private static void Register(Thread thread, ref ThreadBlock block)
+    {
         int index = 0;
         while (index < s_threads.Count && s_threads[index] is not null)
             index++;
@@ -98,9 +121,6 @@ public static class Kernel
         else
             s_threads[index] = thread;
         block.Index = index;
-        s_threadsById.Add(id, thread);
-        process.Threads.Add(thread);
-        return thread;
     }
 
     private static int NextId()

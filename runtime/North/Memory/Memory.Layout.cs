@@ -16,6 +16,15 @@ public sealed partial class Memory
     /// <summary>Where a position-independent program goes: two thirds up, far below libraries and the stack.</summary>
     internal static ulong ChooseProgramBase() => Guest.PageDown(Host.GuestEnd / 3 * 2) + RandomPages(MapRandomBits);
 
+    /// <summary>Room below the stack for an interpreter. ENOMEM.</summary>
+    internal Errno FindRoom(ulong length, ulong alignment, out ulong start)
+    {
+        length = Guest.PageUp(length);
+        start = _areas.FindFree(Host.GuestStart, _mapTop, length + alignment - Guest.PageSize);
+        start = (start + alignment - 1) & ~(alignment - 1);
+        return start == 0 ? Errno.ENOMEM : Errno.None;
+    }
+
     /// <summary>Starts an empty heap some random pages after the program.</summary>
     internal void StartBreak(ulong programEnd) => _breakStart = _break = Guest.PageUp(programEnd) + RandomPages(BreakRandomBits);
 

@@ -12,6 +12,15 @@ public struct AlternateStack
     /// <summary>SS_AUTODISARM: forgotten while a handler runs on it.</summary>
     public const uint AutoDisarm = 0x8000_0000;
 
+    /// <summary>Smallest size that sigaltstack(2) takes (MINSIGSTKSZ).</summary>
+    public const ulong SmallestAccepted = 2048;
+
+    /// <summary>
+    /// Bytes that a signal frame can take on this machine (AT_MINSIGSTKSZ): rt_sigframe, red zone, alignment and the
+    /// extended state with its end mark.
+    /// </summary>
+    public static ulong MinimumSize => (440 + 128 + 64 + 4 + (ulong)Host.ExtendedStateSize + 15) & ~15UL;
+
     /// <summary>Lowest address.</summary>
     public ulong Base;
 

@@ -6,6 +6,8 @@ public sealed class WaitQueue
     private Waiter? _first;
     private Waiter? _last;
 
+    internal Waiter? First => _first;
+
     /// <summary>True when nobody waits.</summary>
     public bool IsEmpty => _first is null;
 
@@ -62,19 +64,6 @@ public sealed class WaitQueue
         }
 
         return woken;
-    }
-
-    /// <summary>Moves up to <paramref name="count"/> waiters to the end of another queue; gives how many.</summary>
-    public int Requeue(WaitQueue target, int count)
-    {
-        int moved = 0;
-        for (; _first is { } waiter && moved < count; moved++)
-        {
-            Remove(waiter);
-            target.Add(waiter);
-        }
-
-        return moved;
     }
 
     /// <summary>

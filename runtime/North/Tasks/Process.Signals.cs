@@ -107,7 +107,7 @@ public sealed partial class Process
     public void WaitWhileStopped(Thread thread)
     {
         while (IsStopped && !thread.MustEnd)
-            thread.SleepStopped(_stopped);
+            thread.SleepUninterrupted(_stopped);
     }
 
     private void Continue()

@@ -44,6 +44,9 @@ public sealed unsafe partial class Thread
     /// <summary>Head of the list of robust futexes (get_robust_list(2)); 0: none.</summary>
     public ulong RobustList { get; set; }
 
+    /// <summary>True for a thread that serves the library OS and never runs guest code.</summary>
+    public bool IsService { get; internal init; }
+
     /// <summary>True when the thread ends before it runs guest code again.</summary>
     public bool MustEnd { get; private set; }
 
@@ -81,8 +84,8 @@ public sealed unsafe partial class Thread
         return WakeReason.Woken;
     }
 
-    /// <summary>Sleeps in the queue of a stopped process: only its continuation or the thread's end wakes it, no signal.</summary>
-    internal void SleepStopped(WaitQueue queue)
+    /// <summary>Sleeps in a queue until a wake or the thread's end; signals do not disturb it.</summary>
+    internal void SleepUninterrupted(WaitQueue queue)
     {
         PrepareToSleep();
         queue.Add(Waiter);
@@ -131,7 +134,8 @@ public sealed unsafe partial class Thread
         Interrupt();
     }
 
-    private void SleepOnce(long deadline)
+    /// <summary>Sleeps until a kick or the deadline, or shorter.</summary>
+    internal void SleepOnce(long deadline)
     {
         // Under the lock, as are all that set it: no wake can fall between this store and the wait.
         _block->WakeWord = 0;

@@ -1,0 +1,162 @@
+namespace LiteBox.North;
+
+/// <summary>
+/// Futexes (futex(2)): waiters by the address of a word in guest memory. The word is compared under the lock, so a
+/// wake that follows a change of the word cannot be missed.
+/// </summary>
+public static class Futex
+{
+    /// <summary>The mask that matches every waiter (FUTEX_BITSET_MATCH_ANY).</summary>
+    public const uint AnyBits = uint.MaxValue;
+
+    private const int BucketCount = 256;
+    private static readonly WaitQueue[] s_buckets = CreateBuckets();
+
+    /// <summary>
+    /// Sleeps while the word has the value <paramref name="expected"/>. EAGAIN when it has another, EFAULT, EINVAL,
+    /// ETIMEDOUT; ERESTARTSYS when a signal came.
+    /// </summary>
+    public static Result Wait(Thread thread, ulong address, uint expected, long deadline, uint bits = AnyBits)
+    {
+        if (bits == 0 || (address & 3) != 0)
+            return Errno.EINVAL;
+        if (!Host.TryLoad(address, out uint value))
+            return Errno.EFAULT;
+        if (value != expected)
+            return Errno.EAGAIN;
+        thread.Waiter.Key = address;
+        return BucketOf(address).Wait(thread, deadline, bits) switch
+        {
+            WakeReason.Woken => Result.Success,
+            WakeReason.TimedOut => Errno.ETIMEDOUT,
+            _ => Errno.ERESTARTSYS,
+        };
+    }
+
+    /// <summary>Wakes up to <paramref name="count"/> waiters, at least one as Linux does; gives how many. EINVAL.</summary>
+    public static Result Wake(Process process, ulong address, int count, uint bits = AnyBits)
+    {
+        if (bits == 0 || (address & 3) != 0)
+            return Errno.EINVAL;
+        return WakeAt(process, address, int.Max(count, 1), bits);
+    }
+
+    /// <summary>
+    /// Wakes some waiters of one word and moves others to a second one; gives how many of both. With
+    /// <paramref name="compare"/> only if the first word has the value <paramref name="expected"/>, else EAGAIN. EINVAL, EFAULT.
+    /// </summary>
+    public static Result Requeue(Process process, ulong from, ulong to, int wake, int move, bool compare, uint expected)
+    {
+        if (((from | to) & 3) != 0 || wake < 0 || move < 0)
+            return Errno.EINVAL;
+        if (compare)
+        {
+            if (!Host.TryLoad(from, out uint value))
+                return Errno.EFAULT;
+            if (value != expected)
+                return Errno.EAGAIN;
+        }
+
+        int done = wake == 0 ? 0 : WakeAt(process, from, wake, AnyBits);
+        WaitQueue source = BucketOf(from);
+        WaitQueue target = BucketOf(to);
+        int moved = 0;
+        Waiter? next;
+        for (Waiter? waiter = source.First; waiter is not null && moved < move; waiter = next)
+        {
+            next = waiter.Next;
+            if (waiter.Key != from || waiter.Thread!.Process != process)
+                continue;
+            moved++;
+            if (from == to)
+                continue;
+            source.Remove(waiter);
+            waiter.Key = to;
+            target.Add(waiter);
+        }
+
+        return done + moved;
+    }
+
+    /// <summary>
+    /// FUTEX_WAKE_OP: changes the second word as <paramref name="operation"/> says, wakes waiters of the first, and those
+    /// of the second if its old value passes the comparison. EINVAL, EFAULT, ENOSYS.
+    /// </summary>
+    public static Result WakeOperation(Process process, ulong first, ulong second, int wakeFirst, int wakeSecond, uint operation)
+    {
+        if (((first | second) & 3) != 0)
+            return Errno.EINVAL;
+        int argument = (int)(operation << 8) >> 20;
+        int comparand = (int)(operation << 20) >> 20;
+        if ((operation & 0x8000_0000) != 0)
+            argument = 1 << (argument & 31);
+        uint kind = (operation >> 28) & 7;
+        if (kind > 4)
+            return Errno.ENOSYS;
+        if (!Host.TryLoad(second, out uint old))
+            return Errno.EFAULT;
+        while (true)
+        {
+            uint changed = kind switch
+            {
+                0 => (uint)argument,
+                1 => old + (uint)argument,
+                2 => old | (uint)argument,
+                3 => old & ~(uint)argument,
+                _ => old ^ (uint)argument,
+            };
+            if (!Host.TryCompareExchange(second, changed, old, out uint seen))
+                return Errno.EFAULT;
+            if (seen == old)
+                break;
+            old = seen;
+        }
+
+        int value = (int)old;
+        bool? passes = ((operation >> 24) & 15) switch
+        {
+            0 => value == comparand,
+            1 => value != comparand,
+            2 => value < comparand,
+            3 => value <= comparand,
+            4 => value > comparand,
+            5 => value >= comparand,
+            _ => null,
+        };
+        if (passes is null)
+            return Errno.ENOSYS;
+        int woken = WakeAt(process, first, int.Max(wakeFirst, 1), AnyBits);
+        if (passes.Value)
+            woken += WakeAt(process, second, int.Max(wakeSecond, 1), AnyBits);
+        return woken;
+    }
+
+    private static int WakeAt(Process process, ulong address, int count, uint bits)
+    {
+        WaitQueue bucket = BucketOf(address);
+        int woken = 0;
+        Waiter? next;
+        for (Waiter? waiter = bucket.First; waiter is not null && woken < count; waiter = next)
+        {
+            next = waiter.Next;
+            if (waiter.Key != address || (waiter.Mask & bits) == 0 || waiter.Thread!.Process != process)
+                continue;
+            bucket.Remove(waiter);
+            waiter.Woken = true;
+            waiter.OnWake(bits);
+            woken++;
+        }
+
+        return woken;
+    }
+
+    private static WaitQueue BucketOf(ulong address) => s_buckets[(int)((address >> 2 ^ address >> 12) % BucketCount)];
+
+    private static WaitQueue[] CreateBuckets()
+    {
+        WaitQueue[] buckets = new WaitQueue[BucketCount];
+        for (int i = 0; i < buckets.Length; i++)
+            buckets[i] = new WaitQueue();
+        return buckets;
+    }
+}

@@ -1,0 +1,34 @@
+namespace LiteBox.North;
+
+public sealed unsafe partial class Thread
+{
+    /// <summary>
+    /// Ends the calling thread, and the sandbox with the last thread of the first process. Called with the lock held;
+    /// does not return.
+    /// </summary>
+    /// <param name="status">Exit status, 0..255.</param>
+    public void End(int status)
+    {
+        RobustFutexes.Release(this);
+        ReleaseChildTid();
+        if (Id == Process.Id)
+            Process.LeaderStatus = status;
+        Kernel.Remove(this);
+        if (Process.Threads.Count == 0)
+            Process.Exit(Process.LeaderStatus);
+        Process.ThreadEnded();
+        BigLock.Exit();
+        Host.ExitThread(ref *_block);
+    }
+
+    /// <summary>Stores zero where set_tid_address(2) said and wakes who waits there.</summary>
+    internal void ReleaseChildTid()
+    {
+        ulong address = ClearChildTid;
+        ClearChildTid = 0;
+        if (address == 0)
+            return;
+        if (Guest.Write(address, 0) == Errno.None)
+            _ = Futex.Wake(Process, address, 1);
+    }
+}
