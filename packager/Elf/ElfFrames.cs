@@ -9,7 +9,7 @@ namespace LiteBox.Packager.Elf;
 /// </summary>
 public static class ElfFrames
 {
-    private readonly record struct CommonInformation(byte PointerEncoding, byte LanguageDataEncoding, bool HasAugmentation);
+    private readonly record struct CommonInformation(byte PointerEncoding, byte LanguageDataEncoding, bool HasAugmentation, bool IsSignalFrame);
 
     /// <summary>The frames of a program or library, in file order; empty when it has none.</summary>
     public static IReadOnlyList<ElfFrame> Read(ElfFile file)
@@ -107,7 +107,7 @@ public static class ElfFrames
 
                 if (!body.Failed && size != 0 && start + size > start)
                 {
-                    frames.Add(new ElfFrame(start, size, languageData));
+                    frames.Add(new ElfFrame(start, size, languageData, common.IsSignalFrame));
                 }
             }
 
@@ -147,7 +147,7 @@ public static class ElfFrames
 
         if (augmentation.IsEmpty)
         {
-            return cursor.Failed ? null : new CommonInformation(Absolute, DwarfCursor.Omitted, false);
+            return cursor.Failed ? null : new CommonInformation(Absolute, DwarfCursor.Omitted, false, false);
         }
 
         if (augmentation[0] != (byte)'z')
@@ -157,6 +157,7 @@ public static class ElfFrames
 
         cursor.Unsigned();
         byte pointer = Absolute, languageData = DwarfCursor.Omitted;
+        bool isSignalFrame = false;
         foreach (byte letter in augmentation[1..])
         {
             switch (letter)
@@ -171,13 +172,16 @@ public static class ElfFrames
                     byte personality = cursor.Byte();
                     cursor.Pointer(personality, relative: false);
                     break;
-                case (byte)'S' or (byte)'B':
+                case (byte)'S':
+                    isSignalFrame = true;
+                    break;
+                case (byte)'B':
                     break;
                 default:
                     return null;
             }
         }
 
-        return cursor.Failed ? null : new CommonInformation(pointer, languageData, true);
+        return cursor.Failed ? null : new CommonInformation(pointer, languageData, true, isSignalFrame);
     }
 }

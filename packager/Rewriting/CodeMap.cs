@@ -22,7 +22,15 @@ internal sealed class CodeMap
         Frames = ElfFrames.Read(file);
         foreach (ElfFrame frame in Frames)
         {
-            AddFunction(frame.Start, frame.Size);
+            // A signal frame begins in the middle of the padding before its code: no place to start disassembly.
+            if (!frame.IsSignalFrame)
+            {
+                AddFunction(frame.Start, frame.Size);
+            }
+            else if (frame.Size != 0)
+            {
+                _functions.Add(frame.Start, frame.Start + frame.Size);
+            }
         }
 
         AddSymbols(file.Symbols);
