@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 
 namespace LiteBox.Packager.Linking;
@@ -85,9 +86,9 @@ internal static class ConstantData
             int end = section.Bytes.Length;
             while (next < symbols.Count)
             {
-                if (GroupIsConstant(symbols, next) != constant && (int)symbols[next].Offset > start)
+                if (GroupIsConstant(symbols, next) != constant && StartOf(section, symbols, next) is int begin && begin > start)
                 {
-                    end = (int)symbols[next].Offset;
+                    end = begin;
                     break;
                 }
 
@@ -139,6 +140,37 @@ internal static class ConstantData
 
         return false;
     }
+
+    /// <summary>
+    /// Where what the symbols name begins. Before a method table lies the description of its references: a count n, and n
+    /// pairs of words, or -n words and one more when n is negative.
+    /// </summary>
+    private static int StartOf(ObjectSection section, List<ObjectSymbol> symbols, int first)
+    {
+        const uint HasPointers = 0x0100_0000;
+        int offset = (int)symbols[first].Offset;
+        ReadOnlySpan<byte> bytes = section.Bytes.Span;
+        for (int i = first; i < symbols.Count && symbols[i].Offset == symbols[first].Offset; i++)
+        {
+            if (!IsMethodTable(symbols[i].Name) || offset < sizeof(long) || offset > bytes.Length - sizeof(uint)
+                || (BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]) & HasPointers) == 0)
+            {
+                continue;
+            }
+
+            long count = BinaryPrimitives.ReadInt64LittleEndian(bytes[(offset - sizeof(long))..]);
+            long words = count >= 0 ? 1 + (2 * count) : 2 - count;
+            if (words <= offset / sizeof(long))
+            {
+                return offset - ((int)words * sizeof(long));
+            }
+        }
+
+        return offset;
+    }
+
+    private static bool IsMethodTable(string name) =>
+        name.StartsWith("_ZTV", StringComparison.Ordinal) || name.StartsWith("__GCStaticEEType_", StringComparison.Ordinal);
 
     private static int NextGroup(List<ObjectSymbol> symbols, int first)
     {

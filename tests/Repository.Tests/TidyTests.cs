@@ -46,7 +46,7 @@ public sealed partial class TidyTests
     public void NothingIsLeftForLater() => AssertNowhere(Unfinished());
 
     [Fact]
-    public void TypesHaveTheNamesOfWhatTheyAre() => AssertNowhere(EmptyName());
+    public void TypesHaveTheNamesOfWhatTheyAre() => AssertNowhere(EmptyName(), except: "runtime/CoreLib/");
 
     [Fact]
     public void NoPathOfTheMachineItWasWrittenOn() => AssertNowhere(MachinePath());
@@ -60,9 +60,10 @@ public sealed partial class TidyTests
     private static IEnumerable<string> Sources() =>
         RepositoryFiles.WithExtension(".cs", ".props", ".targets", ".csproj", ".proj", ".sh").Where(path => path != ThisFile);
 
-    private static void AssertNowhere(Regex forbidden)
+    // The core library has types that the compilers look up by names of .NET.
+    private static void AssertNowhere(Regex forbidden, string? except = null)
     {
-        Expect.None(Sources().SelectMany(path => RepositoryFiles.Lines(path)
+        Expect.None(Sources().Where(path => except is null || !path.StartsWith(except, StringComparison.Ordinal)).SelectMany(path => RepositoryFiles.Lines(path)
             .Select((line, index) => (line, where: path + ":" + (index + 1)))
             .Where(entry => forbidden.IsMatch(entry.line))
             .Select(entry => entry.where + ": " + entry.line.Trim())));

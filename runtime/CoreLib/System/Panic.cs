@@ -105,15 +105,19 @@ public static unsafe class Panic
     private static void WriteFrame(nuint address, int index)
     {
         Write(index == 0 ? " at "u8 : "\n    "u8);
-        ReadOnlySpan<byte> name = SymbolTable.Find(address, out uint offset);
-        if (name.IsEmpty)
+        Span<byte> name = stackalloc byte[SymbolTable.NameLengthMax];
+        int length = 0;
+        uint offset = 0;
+        if (SymbolTable.IsCode(address))
+            length = SymbolTable.Find(address, name, out offset);
+        if (length == 0)
         {
             Write("image+"u8);
             offset = (uint)(address - Image.Base);
         }
         else
         {
-            Write(name);
+            Write(name.Slice(0, length));
             Write("+"u8);
         }
 

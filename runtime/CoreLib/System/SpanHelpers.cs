@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 
 namespace System;
@@ -14,10 +15,7 @@ internal static unsafe class SpanHelpers
             // The short sizes are two moves that may overlap each other: everything is loaded before anything is stored.
             if (length >= 16)
             {
-                if ((nuint)(to - from) >= length)
-                    CopyUp(to, from, length);
-                else
-                    CopyDown(to, from, length);
+                Imports.MemoryMove(to, from, length);
             }
             else if (length >= 8)
             {
@@ -41,26 +39,6 @@ internal static unsafe class SpanHelpers
         }
     }
 
-    private static void CopyUp(byte* to, byte* from, nuint length)
-    {
-        Block16 last = *(Block16*)(from + length - 16);
-        nuint i = 0;
-        for (; i + 64 <= length; i += 64)
-            *(Block64*)(to + i) = *(Block64*)(from + i);
-        for (; i + 16 <= length; i += 16)
-            *(Block16*)(to + i) = *(Block16*)(from + i);
-        *(Block16*)(to + length - 16) = last;
-    }
-
-    private static void CopyDown(byte* to, byte* from, nuint length)
-    {
-        Block16 first = *(Block16*)from;
-        nuint i = length;
-        for (; i >= 16; i -= 16)
-            *(Block16*)(to + i - 16) = *(Block16*)(from + i - 16);
-        *(Block16*)to = first;
-    }
-
     /// <summary>Sets bytes to zero. Non-generational collection needs no barrier, so references are cleared by this too.</summary>
     [Intrinsic]
     public static void ClearWithoutReferences(ref byte destination, nuint length)
@@ -69,12 +47,7 @@ internal static unsafe class SpanHelpers
         {
             if (length >= 16)
             {
-                nuint i = 0;
-                for (; i + 64 <= length; i += 64)
-                    *(Block64*)(to + i) = default;
-                for (; i + 16 <= length; i += 16)
-                    *(Block16*)(to + i) = default;
-                *(Block16*)(to + length - 16) = default;
+                Imports.MemoryFill(to, 0, length);
             }
             else if (length >= 8)
             {
@@ -101,13 +74,9 @@ internal static unsafe class SpanHelpers
     {
         fixed (byte* to = &destination)
         {
-            ulong pattern = value * 0x0101_0101_0101_0101UL;
             if (length >= 16)
             {
-                Block16 block = new(pattern, pattern);
-                for (nuint i = 0; i + 16 <= length; i += 16)
-                    *(Block16*)(to + i) = block;
-                *(Block16*)(to + length - 16) = block;
+                Imports.MemoryFill(to, value, length);
             }
             else
             {

@@ -50,6 +50,13 @@ internal static unsafe class Image
         get => (byte*)(delegate*<void>)&Imports.SymbolsStart;
     }
 
+    /// <summary>The end of the symbol table.</summary>
+    public static byte* SymbolsEnd
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => (byte*)(delegate*<void>)&Imports.SymbolsEnd;
+    }
+
     /// <summary>The section __modules.</summary>
     public static void** Modules
     {

@@ -33,6 +33,16 @@ internal static unsafe class Imports
     [RuntimeImport("*", "litebox_collect_registers")]
     public static extern void CollectWithRegisters();
 
+    /// <summary>Copies bytes; the ranges may overlap. A stub.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "memmove")]
+    public static extern void* MemoryMove(void* destination, void* source, nuint length);
+
+    /// <summary>Sets bytes. A stub.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "memset")]
+    public static extern void* MemoryFill(void* destination, int value, nuint length);
+
     /// <summary>First byte of .data.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "__data_start")]
@@ -62,6 +72,11 @@ internal static unsafe class Imports
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "__symbols_start")]
     public static extern void SymbolsStart();
+
+    /// <summary>Its end.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "__symbols_end")]
+    public static extern void SymbolsEnd();
 
     /// <summary>The section __modules that ILC writes: one address, of the module header.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -1,47 +1,60 @@
-using System.Runtime.InteropServices;
-
 namespace System.Runtime;
 
 /// <summary>
-/// Names of the functions in the image. The linker writes the table: a count, that many pairs of image-relative address
-/// and offset of the name from the start of the table (all of 32 bits, addresses ascending), then the zero-terminated names.
+/// Names of the functions in the image, as the linker's CompactSymbols writes them: for each function, by address, its
+/// distance from the one before (the first: from the start of the code) as LEB128, the number of bytes that its name
+/// shares with the one before, the number of further bytes, and those.
 /// </summary>
 internal static unsafe class SymbolTable
 {
+    /// <summary>Bytes that a name can have.</summary>
+    public const int NameLengthMax = 256;
+
     /// <summary>Whether an address lies in the image's code.</summary>
     public static bool IsCode(nuint address) => address - Image.TextStart < Image.TextEnd - Image.TextStart;
 
-    /// <summary>The function around an address, empty when there is none, and how far into it the address lies.</summary>
-    public static ReadOnlySpan<byte> Find(nuint address, out uint offset)
+    /// <summary>The function around an address of the code. Gives the bytes of its name, 0 when there is none.</summary>
+    /// <param name="address">An address of the code.</param>
+    /// <param name="name">Where the name goes, <see cref="NameLengthMax"/> bytes.</param>
+    /// <param name="offset">How far into the function the address lies.</param>
+    public static int Find(nuint address, Span<byte> name, out uint offset)
     {
-        byte* table = Image.Symbols;
-        uint target = (uint)(address - Image.Base);
-        Symbol* symbols = (Symbol*)(table + sizeof(uint));
-        uint low = 0, high = *(uint*)table;
-        while (low < high)
+        nuint target = address - Image.TextStart;
+        nuint start = 0;
+        int length = 0;
+        byte* end = Image.SymbolsEnd;
+        for (byte* next = Image.Symbols; next < end;)
         {
-            uint middle = (low + high) / 2;
-            if (symbols[middle].Address <= target)
-                low = middle + 1;
-            else
-                high = middle;
+            nuint candidate = start + ReadNumber(ref next);
+            if (candidate > target)
+                break;
+            start = candidate;
+            int shared = *next++;
+            int rest = *next++;
+            length = shared + rest;
+            if (length > name.Length)
+            {
+                offset = 0;
+                return 0;
+            }
+
+            new ReadOnlySpan<byte>(next, rest).CopyTo(name.Slice(shared));
+            next += rest;
         }
 
-        if (low == 0)
-        {
-            offset = 0;
-            return default;
-        }
-
-        offset = target - symbols[low - 1].Address;
-        return MemoryMarshal.CreateReadOnlySpanFromNullTerminated(table + symbols[low - 1].Name);
+        offset = (uint)(target - start);
+        return length;
     }
 
-    private readonly struct Symbol
+    private static nuint ReadNumber(ref byte* next)
     {
-#pragma warning disable CS0649 // The linker writes them.
-        public readonly uint Address;
-        public readonly uint Name;
-#pragma warning restore CS0649
+        nuint value = 0;
+        for (int shift = 0; ; shift += 7)
+        {
+            byte part = *next++;
+            value |= (nuint)(part & 0x7F) << shift;
+            if ((part & 0x80) == 0)
+                return value;
+        }
     }
 }
