@@ -1,0 +1,73 @@
+using System;
+
+namespace LiteBox.South;
+
+/// <summary>What the kernel left on the stack of a new process: arguments, environment, auxiliary vector (System V ABI, "Process Initialization").</summary>
+internal static unsafe class ProcessStack
+{
+    private const ulong HwcapEntry = 16, Hwcap2Entry = 26, VdsoEntry = 33, SignalStackEntry = 51;
+
+    /// <summary>AT_HWCAP.</summary>
+    public static ulong Hwcap;
+
+    /// <summary>AT_HWCAP2.</summary>
+    public static ulong Hwcap2;
+
+    /// <summary>AT_SYSINFO_EHDR.</summary>
+    public static nuint Vdso;
+
+    /// <summary>AT_MINSIGSTKSZ: bytes that the kernel writes on a signal stack; the largest there is where it does not say.</summary>
+    public static nuint SignalFrameSize = 16384;
+
+    private static byte* s_arguments;
+    private static int s_argumentBytes;
+
+    /// <summary>The arguments but the first: zero-terminated, one after the other.</summary>
+    public static ReadOnlySpan<byte> Arguments => new(s_arguments, s_argumentBytes);
+
+    /// <summary>Reads the stack.</summary>
+    /// <param name="stack">Address of argc.</param>
+    public static void Read(ulong* stack)
+    {
+        int count = (int)*stack++;
+        if (count > 1)
+        {
+            // The kernel copies the strings one behind the other.
+            s_arguments = (byte*)stack[1];
+            byte* end = (byte*)stack[count - 1];
+            while (*end != 0)
+            {
+                end++;
+            }
+
+            s_argumentBytes = (int)(end + 1 - s_arguments);
+        }
+
+        stack += count + 1;
+        while (*stack != 0)
+        {
+            stack++;
+        }
+
+        for (stack++; stack[0] != 0; stack += 2)
+        {
+            switch (stack[0])
+            {
+                case HwcapEntry:
+                    Hwcap = stack[1];
+                    break;
+                case Hwcap2Entry:
+                    Hwcap2 = stack[1];
+                    break;
+                case VdsoEntry:
+                    Vdso = (nuint)stack[1];
+                    break;
+                case SignalStackEntry:
+                    SignalFrameSize = (nuint)stack[1];
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.South;
+
+/// <summary>
+/// Machine code that the linker adds (packager/Linking/Stubs, where the contracts stand), and exports of the layers above. Of those without
+/// a use as a method here only the address is taken.
+/// </summary>
+internal static unsafe class Stub
+{
+    [RuntimeImport("*", "litebox_cpuid"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Cpuid(uint leaf, uint subleaf, uint* result);
+
+    [RuntimeImport("*", "litebox_xgetbv"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong Xgetbv();
+
+    [RuntimeImport("*", "litebox_read_fs_base"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadFsBase();
+
+    [RuntimeImport("*", "litebox_write_fs_base"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteFsBase(ulong value);
+
+    [RuntimeImport("*", "litebox_write_gs_base"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteGsBase(ulong value);
+
+    [RuntimeImport("*", "litebox_current_block"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ThreadBlock* CurrentBlock();
+
+    [RuntimeImport("*", "litebox_call"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint Call(nuint function, nint first, nint second);
+
+    [RuntimeImport("*", "litebox_guest_copy"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint GuestCopy(byte* destination, byte* source, nint length);
+
+    [RuntimeImport("*", "litebox_guest_load"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int GuestLoad(uint* address, uint* value);
+
+    [RuntimeImport("*", "litebox_guest_exchange"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int GuestExchange(uint* address, uint value, uint comparand, uint* observed);
+
+    [RuntimeImport("*", "litebox_save_extended_state"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SaveExtendedState(ThreadBlock* block);
+
+    [RuntimeImport("*", "litebox_panic"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Panic(int kind, ulong address);
+
+    [RuntimeImport("*", "litebox_syscall_entry"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SyscallEntry();
+
+    [RuntimeImport("*", "litebox_enter_syscall"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void EnterSyscall();
+
+    [RuntimeImport("*", "litebox_enter_fault"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void EnterFault();
+
+    [RuntimeImport("*", "litebox_enter_resume"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void EnterResume();
+
+    [RuntimeImport("*", "litebox_thread_start"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ThreadStart();
+
+    [RuntimeImport("*", "litebox_signal_entry"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SignalEntry();
+
+    [RuntimeImport("*", "litebox_signal_return"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SignalReturn();
+
+    [RuntimeImport("*", "litebox_gate_instruction"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void GateInstruction();
+
+    [RuntimeImport("*", "litebox_gate_return"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void GateReturn();
+
+    [RuntimeImport("*", "litebox_gate_interrupted"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void GateInterrupted();
+
+    [RuntimeImport("*", "__image_base"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ImageBase();
+
+    [RuntimeImport("*", "__image_end"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ImageEnd();
+
+    [RuntimeImport("*", "__windows_start"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WindowsStart();
+
+    [RuntimeImport("*", "__windows_end"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WindowsEnd();
+}
