@@ -63,8 +63,17 @@ public static class BundleFormat
     /// <summary>Record: the seccomp program, eight bytes an instruction.</summary>
     public const ushort Seccomp = 6;
 
-    /// <summary>Record: pairs of u32: index of a filter instruction, and 0 or 1 for the low or high half of the gate's address.</summary>
+    /// <summary>Record: pairs of u32: index of a filter instruction, and one of the values below.</summary>
     public const ushort SeccompPatch = 7;
+
+    /// <summary>A filter patch: low half of the address after the gate's instruction.</summary>
+    public const uint PatchGateLow = 0;
+
+    /// <summary>A filter patch: high half of that address.</summary>
+    public const uint PatchGateHigh = 1;
+
+    /// <summary>A filter patch: the process id.</summary>
+    public const uint PatchProcessId = 2;
 
     /// <summary>Record: u32: what a trimmed system call does: 0 ENOSYS, 1 ends the guest.</summary>
     public const ushort OnTrimmed = 8;

@@ -42,6 +42,9 @@ internal static unsafe class Stub
     [RuntimeImport("*", "litebox_save_extended_state"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SaveExtendedState(ThreadBlock* block);
 
+    [RuntimeImport("*", "litebox_record_stack"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void RecordStack(ThreadBlock* block);
+
     [RuntimeImport("*", "litebox_panic"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Panic(int kind, ulong address);
 

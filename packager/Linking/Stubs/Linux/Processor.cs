@@ -5,7 +5,7 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace LiteBox.Packager.Linking.Stubs.Linux;
 
-/// <summary>One instruction each, as a System V function: what it does is its name.</summary>
+/// <summary>What an instruction or two can do and C# cannot, each a System V function without a stack frame.</summary>
 internal sealed class Processor : Stub
 {
     private readonly string _symbol;
@@ -66,6 +66,20 @@ internal sealed class Processor : Stub
         new Processor("litebox_current_block", static a =>
         {
             a.mov(rax, __qword_ptr.gs[ThreadBlockLayout.Self]);
+            a.ret();
+        }),
+
+        // void (ThreadBlock*): RSP as it is after the return, and the callee-saved registers
+        new Processor("litebox_record_stack", static a =>
+        {
+            AssemblerRegister64[] saved = [rbx, rbp, r12, r13, r14, r15];
+            for (int i = 0; i < saved.Length; i++)
+            {
+                a.mov(__qword_ptr[rdi + ThreadBlockLayout.BlockedRegisters + (8 * i)], saved[i]);
+            }
+
+            a.lea(rax, __[rsp + 8]);
+            a.mov(__qword_ptr[rdi + ThreadBlockLayout.BlockedStackPointer], rax);
             a.ret();
         }),
 

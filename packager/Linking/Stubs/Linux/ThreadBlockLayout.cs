@@ -10,6 +10,7 @@ internal static class ThreadBlockLayout
     public const int Self = 0x08;
     public const int KernelStackTop = 0x10;
     public const int PendingWork = 0x20;
+    public const int BlockedStackPointer = 0x30;
     public const int FullReturn = 0x3C;
     public const int ExtendedState = 0x40;
 
@@ -36,4 +37,7 @@ internal static class ThreadBlockLayout
 
     /// <summary>First word of the part that is private to the South: the components that XSAVE and XRSTOR move.</summary>
     public const int ExtendedStateMask = 0x240;
+
+    /// <summary>RBX, RBP, R12..R15 of a thread that blocks.</summary>
+    public const int BlockedRegisters = 0x3D0;
 }

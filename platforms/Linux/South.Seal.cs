@@ -1,0 +1,64 @@
+using System;
+
+namespace LiteBox.South;
+
+public readonly unsafe partial struct South
+{
+    private const int FilterInstructionSize = 8;
+
+    /// <inheritdoc/>
+    public static Errno Seal()
+    {
+        nint result = Host.SetNoNewPrivileges();
+        if (result < 0)
+        {
+            return ToErrno(result);
+        }
+
+        Errno error = Landlock.Restrict(Policy);
+        return error != Errno.None ? error : InstallFilter();
+    }
+
+    /// <summary>Fills the constants that are known only now into a copy of the policy's filter, and installs that.</summary>
+    private static Errno InstallFilter()
+    {
+        ReadOnlySpan<byte> filter = PolicyRecords.Find(Policy, BundleFormat.Seccomp);
+        ReadOnlySpan<byte> patches = PolicyRecords.Find(Policy, BundleFormat.SeccompPatch);
+        if (filter.IsEmpty)
+        {
+            return Errno.ENOEXEC;
+        }
+
+        byte* copy = (byte*)AllocatePages(RoundUp((nuint)filter.Length));
+        if (copy == null)
+        {
+            return Errno.ENOMEM;
+        }
+
+        filter.CopyTo(new Span<byte>(copy, filter.Length));
+        fixed (byte* pairs = patches)
+        {
+            ulong gate = (ulong)(delegate*<void>)&Stub.GateReturn;
+            for (int i = 0; i + 8 <= patches.Length; i += 8)
+            {
+                uint instruction = *(uint*)(pairs + i);
+                if (instruction >= (uint)(filter.Length / FilterInstructionSize))
+                {
+                    return Errno.ENOEXEC;
+                }
+
+                *(uint*)(copy + (instruction * FilterInstructionSize) + 4) = *(uint*)(pairs + i + 4) switch
+                {
+                    BundleFormat.PatchGateLow => (uint)gate,
+                    BundleFormat.PatchGateHigh => (uint)(gate >> 32),
+                    _ => s_processId,
+                };
+            }
+        }
+
+        FilterProgram program = new() { Length = (ushort)(filter.Length / FilterInstructionSize), Instructions = copy };
+        Errno error = ToErrno(Host.InstallFilter(&program));
+        FreePages((nuint)copy, RoundUp((nuint)filter.Length));
+        return error;
+    }
+}

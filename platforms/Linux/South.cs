@@ -1,0 +1,140 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.South;
+
+/// <summary>The library OS as an ordinary, unprivileged process of Linux on x86-64.</summary>
+public readonly unsafe partial struct South : ISouth
+{
+    private const ulong LowestGuestAddress = 0x1_0000;
+    private const ulong HighestGuestAddress = 0x5000_0000_0000;
+
+    private static nuint s_policy;
+    private static int s_policySize;
+    private static nuint s_root;
+    private static ulong s_rootSize;
+    private static ulong s_rootOffset;
+    private static bool s_bundleOpen;
+    private static uint s_processId;
+    private static int s_cpuCount = 1;
+
+    /// <inheritdoc/>
+    public static ulong GuestStart => LowestGuestAddress;
+
+    /// <inheritdoc/>
+    public static ulong GuestEnd => HighestGuestAddress;
+
+    /// <inheritdoc/>
+    public static ulong Vdso => ProcessStack.Vdso;
+
+    /// <inheritdoc/>
+    public static (ulong Hwcap, ulong Hwcap2) HardwareCapabilities => (ProcessStack.Hwcap, ProcessStack.Hwcap2);
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<byte> Policy => new((void*)s_policy, s_policySize);
+
+    /// <inheritdoc/>
+    public static nuint RootImage => s_root;
+
+    /// <inheritdoc/>
+    public static ulong RootImageSize => s_rootSize;
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<byte> HostArguments => ProcessStack.Arguments;
+
+    /// <inheritdoc/>
+    public static int CpuCount => s_cpuCount;
+
+    /// <inheritdoc/>
+    public static Errno Start(ref BootBlock boot)
+    {
+        ProcessStack.Read((ulong*)boot.ProcessStack);
+        Errno error = ReadPolicy(boot.Policy);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        s_processId = (uint)Host.GetProcessId();
+        if (!StartExtendedState() || boot.ImageBase < HighestGuestAddress)
+        {
+            return Errno.ENOSYS;
+        }
+
+        error = StartFirstThread();
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        error = Signals.Install();
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        StartClock();
+        StartConsole();
+        StartCpuCount();
+        return Errno.None;
+    }
+
+    private static Errno ReadPolicy(nuint policy)
+    {
+        // Whatever the parent left open is none of the sandbox's business, and the bundle gets a descriptor known in advance.
+        Host.CloseOthers();
+        if (policy == 0)
+        {
+            return Errno.None;
+        }
+
+        byte* header = (byte*)policy;
+        if (*(ulong*)header != BundleFormat.Magic || *(uint*)(header + BundleFormat.VersionOffset) != BundleFormat.Version)
+        {
+            return Errno.ENOEXEC;
+        }
+
+        s_policy = policy;
+        s_policySize = (int)*(ulong*)(header + BundleFormat.LengthOffset);
+        s_rootOffset = *(ulong*)(header + BundleFormat.RootOffsetOffset);
+        s_rootSize = *(ulong*)(header + BundleFormat.RootLengthOffset);
+        s_root = policy + (((nuint)s_policySize + PageSize - 1) & ~(nuint)(PageSize - 1));
+        OpenBundle();
+        return Errno.None;
+    }
+
+    /// <summary>Opens the file that the guest's private file mappings come from. Without /proc these become copies.</summary>
+    private static void OpenBundle()
+    {
+        const uint ReadOnlyCloseOnExec = 0x80000;
+        fixed (byte* path = "/proc/self/exe\0"u8)
+        {
+            nint descriptor = Host.Open(path, ReadOnlyCloseOnExec);
+            s_bundleOpen = descriptor == Host.BundleDescriptor
+                || (descriptor >= 0 && Host.Duplicate((uint)descriptor) == Host.BundleDescriptor);
+        }
+    }
+
+    private static void StartCpuCount()
+    {
+        const int MaskBytes = 1024;
+        byte* mask = stackalloc byte[MaskBytes];
+        nint length = Host.GetAffinity(MaskBytes, (ulong*)mask);
+        int count = 0;
+        for (nint i = 0; i < length; i++)
+        {
+            for (int bits = mask[i]; bits != 0; bits &= bits - 1)
+            {
+                count++;
+            }
+        }
+
+        s_cpuCount = count > 0 ? count : 1;
+    }
+
+    private static Errno ToErrno(nint result) => result < 0 ? (Errno)(int)-result : Errno.None;
+
+    private static Result ToResult(nint result) => (long)result;
+
+    private static ThreadBlock* Pointer(ref ThreadBlock block) => (ThreadBlock*)Unsafe.AsPointer(ref block);
+}
