@@ -91,7 +91,7 @@ public static class ImageLinker
             ["__text_end"] = layout.TextEnd,
             ["__relro_start"] = layout.RelroStart,
             ["__relro_end"] = layout.RelroEnd,
-            ["__data_start"] = layout.DataStart,
+            ["__data_start"] = layout.RelroStart,
             ["__data_end"] = layout.BssEnd,
             ["__bss_start"] = layout.BssStart,
             ["__relocations_start"] = layout.RelocationTable,

@@ -16,7 +16,7 @@ internal unsafe struct CodeWindow
 
     public readonly ulong TargetAddress => Image + Target;
 
-    private static ulong Image => (ulong)(delegate*<void>)&Stub.ImageBase;
+    private static ulong Image => Place.ImageBase();
 
     public readonly bool Holds(ulong address) => address - Image >= Start && address - Image < End;
 }

@@ -26,9 +26,9 @@ internal static unsafe class Signals
     {
         SignalAction action = new()
         {
-            Handler = (nuint)(delegate*<void>)&Stub.SignalEntry,
+            Handler = Place.SignalEntry(),
             Flags = ActionFlags,
-            Restorer = (nuint)(delegate*<void>)&Stub.SignalReturn,
+            Restorer = Place.SignalReturn(),
             Mask = ulong.MaxValue,
         };
         SignalAction ignore = new() { Handler = 1 };
@@ -42,8 +42,8 @@ internal static unsafe class Signals
     [RuntimeExport("litebox_signal")]
     private static void Handle(int signal, SignalInformation* information, SignalContext* context, ThreadBlock* block)
     {
-        ulong image = (ulong)(delegate*<void>)&Stub.ImageBase;
-        bool inImage = context->Rip - image < (ulong)(delegate*<void>)&Stub.ImageEnd - image;
+        ulong image = Place.ImageBase();
+        bool inImage = context->Rip - image < Place.ImageEnd() - image;
         bool onKernelStack = context->Rsp - block->KernelStackBottom <= block->KernelStackTop - block->KernelStackBottom;
         if (signal == Host.InterruptSignal)
         {
@@ -87,15 +87,15 @@ internal static unsafe class Signals
             {
                 context->Rip = window->TargetAddress;
             }
-            else if (context->Rip == (ulong)(delegate*<void>)&Stub.GateInstruction && context->R11 == CodeWindow.InterruptibleMark)
+            else if (context->Rip == Place.GateInstruction() && context->R11 == CodeWindow.InterruptibleMark)
             {
-                context->Rip = (ulong)(delegate*<void>)&Stub.GateInterrupted;
+                context->Rip = Place.GateInterrupted();
             }
         }
         else if (!onKernelStack && block->PendingWork != 0)
         {
             Capture(context, block);
-            Enter(context, block, (nuint)(delegate*<void>)&Stub.EnterResume);
+            Enter(context, block, Place.EnterResume());
         }
     }
 
@@ -137,7 +137,7 @@ internal static unsafe class Signals
         block->Registers.Rax = (uint)information->SystemCall;
         block->Registers.Rcx = context->Rip;
         block->Registers.R11 = context->Rflags;
-        Enter(context, block, (nuint)(delegate*<void>)&Stub.EnterSyscall);
+        Enter(context, block, Place.EnterSyscall());
     }
 
     private static void FaultInImage(int signal, SignalInformation* information, SignalContext* context, ThreadBlock* block)
@@ -172,7 +172,7 @@ internal static unsafe class Signals
         block->Fault.Address = address;
         block->Fault.Trap = context->Trap;
         block->Fault.Error = context->Error;
-        Enter(context, block, (nuint)(delegate*<void>)&Stub.EnterFault);
+        Enter(context, block, Place.EnterFault());
     }
 
     private static void Enter(SignalContext* context, ThreadBlock* block, nuint stub)
@@ -195,7 +195,7 @@ internal static unsafe class Signals
 
         context->Rdi = (ulong)(PanicHostFault + signal);
         context->Rsi = context->Rip;
-        context->Rip = (ulong)(delegate*<int, ulong, void>)&Stub.Panic;
+        context->Rip = Place.Panic();
         context->Rsp = ((context->Rsp - RedZone) & ~15ul) - 8;
         context->Rflags = PlainFlags;
     }
@@ -255,8 +255,8 @@ internal static unsafe class Signals
 
     private static CodeWindow* FindWindow(ulong address, uint kind)
     {
-        CodeWindow* end = (CodeWindow*)(nuint)(delegate*<void>)&Stub.WindowsEnd;
-        for (CodeWindow* window = (CodeWindow*)(nuint)(delegate*<void>)&Stub.WindowsStart; window < end; window++)
+        CodeWindow* end = (CodeWindow*)Place.WindowsEnd();
+        for (CodeWindow* window = (CodeWindow*)Place.WindowsStart(); window < end; window++)
         {
             if (window->Kind == kind && window->Holds(address))
             {

@@ -38,7 +38,7 @@ public readonly unsafe partial struct South
         filter.CopyTo(new Span<byte>(copy, filter.Length));
         fixed (byte* pairs = patches)
         {
-            ulong gate = (ulong)(delegate*<void>)&Stub.GateReturn;
+            ulong gate = Place.GateReturn();
             for (int i = 0; i + 8 <= patches.Length; i += 8)
             {
                 uint instruction = *(uint*)(pairs + i);

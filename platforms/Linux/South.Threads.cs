@@ -53,7 +53,7 @@ public readonly unsafe partial struct South
 
         // The gate's RET takes the first word; the code there takes the second.
         nuint* stack = (nuint*)block.KernelStackTop - 2;
-        stack[0] = (nuint)(delegate*<void>)&Stub.ThreadStart;
+        stack[0] = Place.ThreadStart();
         stack[1] = (nuint)pointer;
         block.FullReturn = 1;
         nint result = Host.Clone(stack, &state->ThreadId, &state->ThreadId, block.Registers.FsBase);
@@ -246,7 +246,7 @@ public readonly unsafe partial struct South
     /// <summary>Fills the fields that the South owns; the rest is zero.</summary>
     private static void Prepare(ThreadBlock* block)
     {
-        block->Entry = (ulong)(delegate*<void>)&Stub.SyscallEntry;
+        block->Entry = Place.SyscallEntry();
         block->Self = (ulong)block;
         block->KernelStackTop = (ulong)block;
         block->KernelStackBottom = (ulong)block - KernelStackSize;

@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace LiteBox.South;
 
 /// <summary>
-/// Machine code that the linker adds (packager/Linking/Stubs, where the contracts stand), and exports of the layers above. Of those without
-/// a use as a method here only the address is taken.
+/// Machine code that the linker adds (packager/Linking/Stubs, where the contracts stand).
 /// </summary>
 internal static unsafe class Stub
 {
@@ -47,46 +46,4 @@ internal static unsafe class Stub
 
     [RuntimeImport("*", "litebox_panic"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Panic(int kind, ulong address);
-
-    [RuntimeImport("*", "litebox_syscall_entry"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void SyscallEntry();
-
-    [RuntimeImport("*", "litebox_enter_syscall"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void EnterSyscall();
-
-    [RuntimeImport("*", "litebox_enter_fault"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void EnterFault();
-
-    [RuntimeImport("*", "litebox_enter_resume"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void EnterResume();
-
-    [RuntimeImport("*", "litebox_thread_start"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThreadStart();
-
-    [RuntimeImport("*", "litebox_signal_entry"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void SignalEntry();
-
-    [RuntimeImport("*", "litebox_signal_return"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void SignalReturn();
-
-    [RuntimeImport("*", "litebox_gate_instruction"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void GateInstruction();
-
-    [RuntimeImport("*", "litebox_gate_return"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void GateReturn();
-
-    [RuntimeImport("*", "litebox_gate_interrupted"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void GateInterrupted();
-
-    [RuntimeImport("*", "__image_base"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ImageBase();
-
-    [RuntimeImport("*", "__image_end"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ImageEnd();
-
-    [RuntimeImport("*", "__windows_start"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WindowsStart();
-
-    [RuntimeImport("*", "__windows_end"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WindowsEnd();
 }

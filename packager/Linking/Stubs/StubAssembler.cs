@@ -22,6 +22,8 @@ internal sealed class StubAssembler
     private readonly List<(string Name, Label Label)> _definitions = [];
     private readonly List<(CodeWindowKind Kind, Label Start, Label End, Label Target)> _windows = [];
 
+    private readonly List<string> _words = [];
+
     /// <summary>The instructions.</summary>
     public Assembler Code { get; } = new(64);
 
@@ -40,6 +42,9 @@ internal sealed class StubAssembler
         return label;
     }
 
+    /// <summary>Reserves eight writable bytes, zero at first, under a name.</summary>
+    public void DefineWord(string name) => _words.Add(name);
+
     /// <summary>The invented address of a symbol, for a call, a jump or a RIP-relative operand.</summary>
     public ulong External(string name)
     {
@@ -56,6 +61,10 @@ internal sealed class StubAssembler
     /// <summary><c>lea register, [rip + symbol]</c></summary>
     public void LoadAddress(AssemblerRegister64 register, string name) =>
         Code.AddInstruction(Instruction.Create(Iced.Intel.Code.Lea_r64_m, register, RipRelative(name)));
+
+    /// <summary><c>mov [rip + symbol], register</c></summary>
+    public void Store(string name, AssemblerRegister64 register) =>
+        Code.AddInstruction(Instruction.Create(Iced.Intel.Code.Mov_rm64_r64, RipRelative(name), register));
 
     /// <summary><c>mov register, [rip + symbol]</c></summary>
     public void Load(AssemblerRegister64 register, string name) =>
@@ -84,6 +93,7 @@ internal sealed class StubAssembler
 
         AddRelocations(file, text);
         AddWindows(file, text, result);
+        AddWords(file);
         return file;
     }
 
@@ -127,6 +137,20 @@ internal sealed class StubAssembler
                 long addend = (long)(target - ExternalBase) - ((long)index * (long)ExternalStep);
                 text.Relocations.Add(new ObjectRelocation(
                     offset, ObjectRelocationKind.Relative32, symbols[index], addend - (instruction.Length - place)));
+            }
+        }
+    }
+
+    private void AddWords(ObjectFile file)
+    {
+        if (_words.Count != 0)
+        {
+            ObjectSection section = new("words", ObjectSectionKind.Bss, sizeof(ulong), default, (ulong)_words.Count * sizeof(ulong));
+            file.Sections.Add(section);
+            for (int i = 0; i < _words.Count; i++)
+            {
+                file.Symbols.Add(new ObjectSymbol(
+                    _words[i], section, (ulong)i * sizeof(ulong), sizeof(ulong), isGlobal: true, isFunction: false));
             }
         }
     }

@@ -39,14 +39,13 @@ internal static class StubCatalog
     {
         foreach (string symbol in (string[])
             ["syscall_entry", "enter_syscall", "enter_fault", "enter_resume", "thread_start", "signal_entry", "signal_return",
-                "gate_instruction", "gate_return", "gate_interrupted", "policy"])
+                "gate_instruction", "gate_return", "gate_interrupted", "panic"])
         {
             yield return new AddressStub(symbol, "litebox_" + symbol);
         }
 
         foreach (string symbol in (string[])
-            ["image_base", "image_end", "text_start", "text_end", "relro_start", "relro_end", "data_start", "data_end", "bss_start",
-                "symbols_start", "symbols_end", "windows_start", "windows_end", "modules_start", "modules_end"])
+            ["image_base", "image_end", "windows_start", "windows_end"])
         {
             yield return new AddressStub(symbol, "__" + symbol);
         }

@@ -16,7 +16,7 @@ internal sealed class ImageEntry : Stub
     private const int ProtectionCall = 10;
     private const int ReadOnly = 1;
 
-    public override IReadOnlyList<string> Symbols => ["litebox_entry"];
+    public override IReadOnlyList<string> Symbols => ["litebox_entry", "__security_cookie"];
 
     public override bool IsRoot => true;
 
@@ -31,6 +31,7 @@ internal sealed class ImageEntry : Stub
         assembler.LoadAddress(r12, "__image_base");
         Relocate(assembler);
         Protect(assembler);
+        SetCookie(assembler);
 
         // BootBlock of platforms/Contract: the process stack, the image, the policy (0 when the image was never packed).
         a.sub(rsp, BootBlockSize);
@@ -83,6 +84,36 @@ internal sealed class ImageEntry : Stub
         a.add(rdx, BitmapBytes);
         a.jmp(next);
         a.Label(ref done);
+        a.nop();
+    }
+
+    /// <summary>
+    /// The word that compiled code checks around buffers on its stack, from the kernel's random bytes (AT_RANDOM): the
+    /// auxiliary vector starts behind the environment, which starts behind the arguments.
+    /// </summary>
+    private static void SetCookie(StubAssembler assembler)
+    {
+        const int RandomEntry = 25;
+        Assembler a = assembler.Code;
+        Label variable = a.CreateLabel(), entry = a.CreateLabel(), none = a.CreateLabel();
+        assembler.DefineWord("__security_cookie");
+        a.mov(rax, __qword_ptr[rbx]);
+        a.lea(rsi, __[rbx + (rax * 8) + 16]);
+        a.Label(ref variable);
+        a.lodsq();
+        a.test(rax, rax);
+        a.jnz(variable);
+        a.Label(ref entry);
+        a.lodsq();
+        a.mov(rcx, rax);
+        a.lodsq();
+        a.test(rcx, rcx);
+        a.jz(none);
+        a.cmp(rcx, RandomEntry);
+        a.jne(entry);
+        a.mov(rax, __qword_ptr[rax]);
+        assembler.Store("__security_cookie", rax);
+        a.Label(ref none);
         a.nop();
     }
 

@@ -5,12 +5,19 @@ using static Iced.Intel.AssemblerRegisters;
 namespace LiteBox.Packager.Linking.Stubs.Runtime;
 
 /// <summary>
-/// Where an interface call with several targets goes: R11 = its dispatch cell, the arguments in their registers, RDI the
-/// object. Keeps the arguments, asks <c>nint litebox_resolve_interface(object, nint cell)</c> for the method, jumps to it.
+/// Where an interface call with several targets goes: R11 = its dispatch cell (this address, then the cache once its low
+/// two bits are clear), RDI = the object, the arguments in their registers. Compares the object's type with the four pairs of type and method at the start of the cache
+/// (System.Runtime.DispatchCache); when none fits, keeps the arguments and asks
+/// <c>nint litebox_resolve_interface(object, nint cell)</c>. Jumps to the method; RAX and R10 are lost.
 /// No argument is in a vector register, because library-OS code has no floating point.
 /// </summary>
 internal sealed class InterfaceDispatch : Stub
 {
+    private const int CacheOffset = 8;
+    private const int UnresolvedTags = 3;
+    private const int CacheEntries = 4;
+    private const int EntrySize = 16;
+
     private static readonly AssemblerRegister64[] s_arguments = [rdi, rsi, rdx, rcx, r8, r9];
 
     public override IReadOnlyList<string> Symbols => ["RhpInitialDynamicInterfaceDispatch"];
@@ -18,7 +25,23 @@ internal sealed class InterfaceDispatch : Stub
     public override void Emit(StubAssembler assembler)
     {
         Assembler a = assembler.Code;
+        Label resolve = a.CreateLabel(), found = a.CreateLabel();
         assembler.Define("RhpInitialDynamicInterfaceDispatch");
+        a.mov(rax, __qword_ptr[r11 + CacheOffset]);
+        a.test(al, UnresolvedTags);
+        a.jnz(resolve);
+        a.mov(r10, __qword_ptr[rdi]);
+        for (int i = 0; i < CacheEntries; i++)
+        {
+            a.cmp(r10, __qword_ptr[rax]);
+            a.je(found);
+            if (i < CacheEntries - 1)
+            {
+                a.add(rax, EntrySize);
+            }
+        }
+
+        a.Label(ref resolve);
         foreach (AssemblerRegister64 register in s_arguments)
         {
             a.push(register);
@@ -35,5 +58,7 @@ internal sealed class InterfaceDispatch : Stub
         }
 
         a.jmp(rax);
+        a.Label(ref found);
+        a.jmp(__qword_ptr[rax + 8]);
     }
 }

@@ -1,0 +1,83 @@
+using System;
+using System.Buffers.Binary;
+using System.IO;
+using LiteBox.Packager.Diagnostics;
+using LiteBox.South;
+
+namespace LiteBox.Packager.Bundling;
+
+/// <summary>Puts image, policy and root file system into one file (docs/ARCHITECTURE.md, "Bundle").</summary>
+public static class ImagePacker
+{
+    internal const int PageSize = 4096;
+    internal const int ProgramHeadersOffset = 64;
+    internal const int ProgramHeaderSize = 56;
+    internal const uint Load = 1, ReadOnly = 4;
+
+    /// <summary>Writes a bundle, whole or not at all.</summary>
+    /// <param name="image">A linked image; see <see cref="Linking.LinkedImage.Image"/>.</param>
+    /// <param name="policy">What the library OS is told.</param>
+    /// <param name="writeRoot">Writes the EROFS image to the stream, from the stream's position on; a whole number of pages.</param>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="LiteBoxException">LB0701: not writable; LB0702: the image is none; LB0703: the policy cannot be expressed.</exception>
+    public static void Pack(ReadOnlyMemory<byte> image, BundlePolicy policy, Action<Stream> writeRoot, string path)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(writeRoot);
+        int reserved = FindReserved(image.Span);
+        byte[] records = PolicyWriter.Write(policy);
+        OutputFile.Write(path, executable: true, temporary =>
+        {
+            using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite);
+            byte[] head = image.ToArray();
+            long policyOffset = head.Length;
+            long rootOffset = policyOffset + AlignUp(records.Length);
+            file.Position = rootOffset;
+            writeRoot(file);
+            long end = AlignUp(file.Length);
+            file.SetLength(end);
+
+            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootOffsetOffset), rootOffset);
+            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootLengthOffset), Math.Max(0, end - rootOffset));
+            FillIn(head, reserved, policyOffset, end - policyOffset);
+            file.Position = 0;
+            file.Write(head);
+            file.Write(records);
+        });
+    }
+
+    /// <summary>Offset of the program header without a type that the linker left for policy and root image.</summary>
+    private static int FindReserved(ReadOnlySpan<byte> image)
+    {
+        if (image.Length >= PageSize && image.Length % PageSize == 0 && BinaryPrimitives.ReadUInt32BigEndian(image) == 0x7F45_4C46)
+        {
+            int count = BinaryPrimitives.ReadUInt16LittleEndian(image[56..]);
+            for (int i = 0; i < count && ProgramHeadersOffset + ((i + 1) * ProgramHeaderSize) <= PageSize; i++)
+            {
+                int offset = ProgramHeadersOffset + (i * ProgramHeaderSize);
+                if (BinaryPrimitives.ReadUInt32LittleEndian(image[offset..]) == 0)
+                {
+                    return offset;
+                }
+            }
+        }
+
+        throw new LiteBoxException("LB0702", null, "The image has no place for a policy.", "Link the library OS again.");
+    }
+
+    private static void FillIn(Span<byte> image, int header, long offset, long length)
+    {
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(image[56..]);
+        Span<byte> segment = image.Slice(header, ProgramHeaderSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(segment, Load);
+        BinaryPrimitives.WriteUInt32LittleEndian(segment[4..], ReadOnly);
+        BinaryPrimitives.WriteInt64LittleEndian(segment[8..], offset);
+        BinaryPrimitives.WriteInt64LittleEndian(segment[32..], length);
+        BinaryPrimitives.WriteInt64LittleEndian(segment[40..], length);
+
+        // The policy word stands behind the program headers and holds the segment's address.
+        segment.Slice(16, 8).CopyTo(image[(ProgramHeadersOffset + (count * ProgramHeaderSize))..]);
+    }
+
+    private static long AlignUp(long value) => (value + PageSize - 1) & -PageSize;
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Buffers.Binary;
+using System.IO;
+using System.Text;
+using LiteBox.Packager.Diagnostics;
+using LiteBox.South;
+
+namespace LiteBox.Packager.Bundling;
+
+/// <summary>Turns a <see cref="BundlePolicy"/> into bytes: a header, then records.</summary>
+internal static class PolicyWriter
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes the policy; the two fields about the root image are left zero.</summary>
+    public static byte[] Write(BundlePolicy policy)
+    {
+        MemoryStream stream = new();
+        stream.SetLength(BundleFormat.HeaderSize);
+        stream.Position = BundleFormat.HeaderSize;
+        Text(stream, BundleFormat.Program, policy.Program);
+        foreach (string argument in policy.Arguments)
+        {
+            Text(stream, BundleFormat.Argument, argument);
+        }
+
+        foreach (EnvironmentVariable variable in policy.Environment)
+        {
+            Text(stream, BundleFormat.Environment, variable.Name + "=" + variable.Value);
+        }
+
+        foreach (BundleMount mount in policy.Mounts)
+        {
+            byte[] host = Encode(mount.HostPath), guest = Encode(mount.GuestPath);
+            Record(stream, BundleFormat.Mount, [mount.Writable ? (byte)1 : (byte)0, .. host, 0, .. guest]);
+        }
+
+        Text(stream, BundleFormat.WorkingDirectory, policy.WorkingDirectory);
+        Record(stream, BundleFormat.Seccomp, policy.Seccomp);
+        Record(stream, BundleFormat.SeccompPatch, policy.SeccompPatches);
+        Record(stream, BundleFormat.OnTrimmed, BitConverter.GetBytes((uint)policy.OnTrimmed));
+        byte[] kept = new byte[policy.SyscallsKept.Count * sizeof(uint)];
+        for (int i = 0; i < policy.SyscallsKept.Count; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(i * sizeof(uint)), policy.SyscallsKept[i]);
+        }
+
+        Record(stream, BundleFormat.SyscallsKept, kept);
+        Text(stream, BundleFormat.HostName, policy.HostName);
+        Text(stream, BundleFormat.HostCalls, policy.HostCalls);
+        Record(stream, BundleFormat.End, []);
+
+        byte[] bytes = stream.ToArray();
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, BundleFormat.Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(BundleFormat.VersionOffset), BundleFormat.Version);
+        uint flags = (policy.CollectAlways ? BundleFormat.CollectAlways : 0)
+            | (policy.AppendHostArguments ? BundleFormat.AppendHostArguments : 0)
+            | (policy.Trace ? BundleFormat.Trace : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(BundleFormat.FlagsOffset), flags);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(BundleFormat.LengthOffset), bytes.Length);
+        return bytes;
+    }
+
+    private static void Text(MemoryStream stream, ushort kind, string text) => Record(stream, kind, Encode(text));
+
+    /// <summary>The guest reads these as C strings, so a zero inside would cut them short.</summary>
+    private static byte[] Encode(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new LiteBoxException("LB0703", null, "A path, argument or variable of the policy contains a zero byte.", "Remove it.");
+        }
+
+        try
+        {
+            return s_utf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new LiteBoxException("LB0703", null, $"'{text}' is not valid Unicode.", "Correct the text.", e);
+        }
+    }
+
+    private static void Record(MemoryStream stream, ushort kind, ReadOnlySpan<byte> contents)
+    {
+        Span<byte> header = stackalloc byte[BundleFormat.RecordHeaderSize];
+        header.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(header, kind);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], contents.Length);
+        stream.Write(header);
+        stream.Write(contents);
+        while (stream.Length % BundleFormat.RecordAlignment != 0)
+        {
+            stream.WriteByte(0);
+        }
+    }
+}
