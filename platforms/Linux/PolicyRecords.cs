@@ -13,7 +13,7 @@ internal static unsafe class PolicyRecords
     }
 
     /// <summary>The contents of the next record of a kind from a position on, which moves behind it; empty when there is none.</summary>
-    public static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> policy, ushort kind, ref int position)
+    public static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> policy, ushort kind, scoped ref int position)
     {
         fixed (byte* bytes = policy)
         {

@@ -32,14 +32,18 @@ internal sealed class StubAssembler
 
     /// <summary>Gives the next instruction a name that other objects see. A label is an instruction's own, so a padding
     /// instruction separates two names for one place.</summary>
-    public Label Define(string name) => Define(name, Code.CreateLabel(name));
+    public Label Define(string name)
+    {
+        Label label = Code.CreateLabel(name);
+        Define(name, ref label);
+        return label;
+    }
 
     /// <summary>Places a label that jumps already use, and gives it a name.</summary>
-    public Label Define(string name, Label label)
+    public void Define(string name, ref Label label)
     {
         Code.Label(ref label);
         _definitions.Add((name, label));
-        return label;
     }
 
     /// <summary>Reserves eight writable bytes, zero at first, under a name.</summary>

@@ -41,16 +41,16 @@ internal sealed class Gate : Stub
         a.jne(interrupted);
         a.nop();
 
-        Label start = assembler.Define("litebox_gate_instruction", instruction);
+        assembler.Define("litebox_gate_instruction", ref instruction);
         a.syscall();
         assembler.Define("litebox_gate_return");
         a.ret();
 
-        assembler.Define("litebox_gate_interrupted", interrupted);
+        assembler.Define("litebox_gate_interrupted", ref interrupted);
         a.mov(rax, Interrupted);
         a.ret();
 
         // The instruction itself, shared with calls that must be made, is told apart by the mark.
-        assembler.Window(CodeWindowKind.InterruptCall, interruptible, start, interrupted);
+        assembler.Window(CodeWindowKind.InterruptCall, interruptible, instruction, interrupted);
     }
 }

@@ -119,7 +119,7 @@ internal sealed class GuestTransition : Stub
         a.mov(rax, __qword_ptr[r11 + Layout.Rip]);
         a.mov(__qword_ptr[r11 + Layout.Rcx], rax);
         a.mov(__dword_ptr[r11 + Layout.FullReturn], 1);
-        assembler.Define("litebox_enter_resume", resume);
+        assembler.Define("litebox_enter_resume", ref resume);
         a.mov(rdi, __qword_ptr.gs[Layout.Self]);
         a.call(assembler.External("litebox_resume"));
         a.jmp(back);
