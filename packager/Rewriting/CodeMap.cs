@@ -12,7 +12,7 @@ internal sealed class CodeMap
 {
     private readonly List<ulong> _starts = [];
     private readonly AddressIntervals _functions = new();
-    private readonly AddressIntervals _objects = new();
+    private readonly AddressIntervals _data = new();
     private readonly ElfFile _file;
     private List<ElfSymbol>? _symbols;
 
@@ -36,9 +36,10 @@ internal sealed class CodeMap
         AddSymbols(file.Symbols);
         AddSymbols(file.DynamicSymbols);
         AddSectionsAndEntries();
+        AddTables();
         _starts.Sort();
         _functions.Sort();
-        _objects.Sort();
+        _data.Sort();
     }
 
     /// <summary>The frames of the unwind tables.</summary>
@@ -56,8 +57,11 @@ internal sealed class CodeMap
     /// <summary>Whether a frame or a symbol with a size says that the address is code.</summary>
     public bool IsKnownCode(ulong address) => _functions.Contains(address);
 
-    /// <summary>Whether a symbol says that the address is data, as the tables in hand-written cryptography are.</summary>
-    public bool IsKnownData(ulong address) => _objects.Contains(address);
+    /// <summary>
+    /// Whether the address is data for sure: tables in hand-written cryptography that symbols name, and read-only data and
+    /// dynamic tables where a linker put them into the executable segment.
+    /// </summary>
+    public bool IsKnownData(ulong address) => _data.Contains(address);
 
     /// <summary>The gaps between known functions that begin within a distance of an address.</summary>
     public IEnumerable<(ulong Start, ulong End, ulong FunctionBefore)> GapsNear(ulong address, ulong distance) =>
@@ -112,9 +116,9 @@ internal sealed class CodeMap
             {
                 AddFunction(symbol.Value, symbol.Size);
             }
-            else if (symbol.Type == ElfSymbolType.Object && symbol.IsDefined && symbol.Value + symbol.Size > symbol.Value)
+            else if (symbol.Type == ElfSymbolType.Object && symbol.IsDefined)
             {
-                _objects.Add(symbol.Value, symbol.Value + symbol.Size);
+                AddData(symbol.Value, symbol.Size);
             }
         }
     }
@@ -126,13 +130,49 @@ internal sealed class CodeMap
             if ((section.Flags & ElfSectionFlags.Execute) != 0 && section.Type == ElfSectionType.ProgBits)
             {
                 _starts.Add(section.Address);
-                _starts.Add(unchecked(section.Address + section.Size));
+                _starts.Add(section.Address + section.Size);
+            }
+            else if ((section.Flags & ElfSectionFlags.Alloc) != 0 && section.Type != ElfSectionType.NoBits)
+            {
+                AddData(section.Address, section.Size);
             }
         }
 
         _starts.Add(_file.Header.Entry);
         _starts.Add(_file.Dynamic.Init);
         _starts.Add(_file.Dynamic.Fini);
+    }
+
+    /// <summary>What a file without section headers still says about its data.</summary>
+    private void AddTables()
+    {
+        foreach (ElfSegment segment in _file.Segments)
+        {
+            if (segment.Type is ElfSegmentType.Interpreter or ElfSegmentType.Note or ElfSegmentType.Dynamic
+                or ElfSegmentType.GnuEhFrame or ElfSegmentType.ProgramHeaders)
+            {
+                AddData(segment.Address, segment.MemorySize);
+            }
+            else if (segment.Type == ElfSegmentType.Load && segment.Offset == 0)
+            {
+                AddData(segment.Address, ElfHeader.ByteSize);
+            }
+        }
+
+        ElfDynamic dynamic = _file.Dynamic;
+        AddData(dynamic.Find(ElfDynamicTag.SymbolTable) ?? 0, (ulong)dynamic.Symbols.Count * ElfSymbol.ByteSize);
+        AddData(dynamic.Find(ElfDynamicTag.StringTable) ?? 0, dynamic.Find(ElfDynamicTag.StringTableSize) ?? 0);
+        AddData(dynamic.Find(ElfDynamicTag.Rela) ?? 0, dynamic.Find(ElfDynamicTag.RelaSize) ?? 0);
+        AddData(dynamic.Find(ElfDynamicTag.JumpRelocations) ?? 0, dynamic.Find(ElfDynamicTag.PltRelocationSize) ?? 0);
+        AddData(dynamic.Find(ElfDynamicTag.VersionSymbols) ?? 0, (ulong)dynamic.Symbols.Count * 2);
+    }
+
+    private void AddData(ulong start, ulong size)
+    {
+        if (start != 0 && start + size > start)
+        {
+            _data.Add(start, start + size);
+        }
     }
 
     private List<ElfSymbol> SortedSymbols()

@@ -10,6 +10,9 @@ internal sealed class Site(ulong address, SiteKind kind, Neighbourhood code, str
 
     public Neighbourhood Code { get; } = code;
 
+    /// <summary>Bytes of meaningless prefixes before the two bytes of the site.</summary>
+    public int Prefixes { get; init; }
+
     public string? Reason { get; set; } = reason;
 
     /// <summary>The displaced instructions, first and last address; of the site alone for a short jump.</summary>

@@ -10,7 +10,9 @@ namespace LiteBox.Packager.Rewriting;
 /// </summary>
 internal sealed class SiteFinder
 {
-    private readonly record struct Verdict(bool IsInstruction, bool FollowsInvalid, bool FollowsUnlikely);
+    private readonly record struct Verdict(bool IsInstruction, int Prefixes, bool FollowsInvalid, bool FollowsUnlikely);
+
+    private const int SiteSize = 2;
 
     /// <summary>Further than a short branch reaches.</summary>
     private const ulong Reach = 160;
@@ -26,7 +28,6 @@ internal sealed class SiteFinder
 
     private readonly byte[] _bytes;
     private readonly CodeMap _map;
-    private readonly InstructionInfoFactory _information = new();
 
     public SiteFinder(byte[] bytes, CodeMap map)
     {
@@ -106,6 +107,10 @@ internal sealed class SiteFinder
                 lastUnlikely = at;
             }
 
+            // Prefixes before a `syscall` do nothing; they become padding, and the site is the two bytes after them.
+            int prefixes = EntersKernel(instruction) ? instruction.Length - SiteSize : 0;
+            instruction.Length -= prefixes;
+
             while (near < hits.Count && hits[near] + Reach < at)
             {
                 near++;
@@ -119,9 +124,9 @@ internal sealed class SiteFinder
             while (verdicts.Count < hits.Count && hits[verdicts.Count] < instruction.NextIP)
             {
                 ulong hit = hits[verdicts.Count];
-                bool isInstruction = hit == at && !instruction.IsInvalid && EntersKernel(instruction);
+                bool isInstruction = hit == instruction.IP && EntersKernel(instruction);
                 verdicts.Add(new Verdict(
-                    isInstruction, lastInvalid + Doubt >= hit, lastUnlikely + DoubtInUnknownCode >= hit));
+                    isInstruction, prefixes, lastInvalid + Doubt >= hit, lastUnlikely + DoubtInUnknownCode >= hit));
             }
         }
 
@@ -138,7 +143,7 @@ internal sealed class SiteFinder
             : SiteKind.Legacy;
         if (_map.IsKnownData(hit))
         {
-            return new Site(hit, SiteKind.Embedded, code, "in a data object among code");
+            return new Site(hit, SiteKind.Embedded, code, "in data among code");
         }
 
         if (!_map.IsKnownCode(hit))
@@ -147,7 +152,7 @@ internal sealed class SiteFinder
                 : verdict.FollowsUnlikely ? "data among code: what precedes it is no code"
                 : !SetsNumber(code, hit) ? "outside every known function, and nothing before it sets a number"
                 : null;
-            return new Site(hit, doubt is null ? kind : SiteKind.Embedded, code, doubt);
+            return new Site(hit, doubt is null ? kind : SiteKind.Embedded, code, doubt) { Prefixes = verdict.Prefixes };
         }
 
         if (verdict.FollowsInvalid)
@@ -160,13 +165,17 @@ internal sealed class SiteFinder
         }
 
         return verdict.IsInstruction
-            ? new Site(hit, kind, code, null)
+            ? new Site(hit, kind, code, null) { Prefixes = verdict.Prefixes }
             : new Site(hit, SiteKind.Embedded, code, "inside another instruction");
     }
 
-    /// <summary>Instructions that compilers never emit and that programs cannot run; <c>hlt</c> is how musl aborts.</summary>
+    /// <summary>
+    /// Instructions that compilers never emit and that programs cannot run, and zeros; <c>hlt</c> is how musl aborts.
+    /// </summary>
     private static bool IsUnlikely(in Instruction instruction) =>
-        (instruction.IsPrivileged && instruction.Mnemonic != Mnemonic.Hlt) || instruction.IsJmpFar || instruction.IsCallFar || instruction.IsJmpFarIndirect
+        (instruction.Code == Code.Add_rm8_r8 && instruction.MemoryBase == Register.RAX && instruction.Op1Register == Register.AL
+            && instruction.Length == 2 && instruction.MemoryIndex == Register.None)
+        || (instruction.IsPrivileged && instruction.Mnemonic != Mnemonic.Hlt) || instruction.IsJmpFar || instruction.IsCallFar || instruction.IsJmpFarIndirect
         || instruction.IsCallFarIndirect || instruction.Mnemonic is Mnemonic.Retf or Mnemonic.Enter or Mnemonic.Xlatb
         || (instruction.FlowControl == FlowControl.Interrupt && instruction.Code is not (Code.Int3 or Code.Int_imm8));
 
@@ -220,7 +229,7 @@ internal sealed class SiteFinder
     }
 
     /// <summary>Whether straight-line code before a site writes RAX, as every system call needs.</summary>
-    private bool SetsNumber(Neighbourhood code, ulong hit)
+    private static bool SetsNumber(Neighbourhood code, ulong hit)
     {
         const int Lookback = 16;
         int index = code.IndexOf(hit);
@@ -234,13 +243,11 @@ internal sealed class SiteFinder
             }
 
             next = instruction.IP;
-            foreach (UsedRegister used in _information.GetInfo(instruction).GetUsedRegisters())
+            if (instruction.Op0Kind == OpKind.Register && instruction.Op0Register.GetFullRegister() == Register.RAX
+                && instruction.Mnemonic is Mnemonic.Mov or Mnemonic.Movzx or Mnemonic.Movsx or Mnemonic.Movsxd
+                    or Mnemonic.Xor or Mnemonic.Lea or Mnemonic.Pop)
             {
-                if (used.Register.GetFullRegister() == Register.RAX
-                    && used.Access is OpAccess.Write or OpAccess.ReadWrite or OpAccess.CondWrite or OpAccess.ReadCondWrite)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

@@ -9,7 +9,7 @@ namespace LiteBox.Packager.Rewriting;
 internal sealed class TrampolineWriter
 {
     private const int JumpSize = 5;
-    private const byte JumpNear = 0xe9, JumpShort = 0xeb, Breakpoint = 0xcc;
+    private const byte JumpNear = 0xe9, JumpShort = 0xeb, Breakpoint = 0xcc, NoOperation = 0x90;
 
     private readonly byte[] _file;
     private readonly ulong _address;
@@ -54,6 +54,11 @@ internal sealed class TrampolineWriter
         int entry = siteTable;
         foreach (Site site in sites)
         {
+            if (site.Kind != SiteKind.Embedded)
+            {
+                _file.AsSpan(site.Code.Region.OffsetOf(site.Address) - site.Prefixes, site.Prefixes).Fill(NoOperation);
+            }
+
             if (site.Kind is SiteKind.Jump or SiteKind.ShortJump)
             {
                 WriteTrampoline(site, entry);

@@ -9,7 +9,6 @@
 
 #define CASE(name) ".p2align 4\n.type " #name ", @function\n" #name ":\n"
 #define END(name) ".size " #name ", . - " #name "\n"
-#define PAD ".byte 0x90\n"
 
 __asm__(".text\n"
     // A branch to the instruction after the site.
@@ -38,11 +37,12 @@ __asm__(".text\n"
     // No room at all: the site is a target, the next instruction too, and nothing but code is near.
     CASE(trapped) "mov $39, %eax\n test %edi, %edi\n jz 2f\n jmp 1f\n1: syscall\n2: inc %eax\n jz 1b\n dec %eax\n ret\n"
     ".fill 300, 1, 0x50\n" END(trapped)
+    CASE(prefixed) "mov $39, %eax\n .byte 0x48\n syscall\n mov %rax, %rdx\n mov %rdx, %rax\n ret\n" END(prefixed)
     CASE(last) "mov $231, %eax\n syscall\n" END(last));
 
 long after_target(int), loop_before(void), site_target(int), rip_before(void), rip_after(void), stack_neighbours(void),
     after_call(void), twice(void), table_jump(long), pointed(void), red_zone(void), embedded(void), legacy(void),
-    flags(void), trapped(int);
+    flags(void), trapped(int), prefixed(void);
 _Noreturn void last(int);
 
 static volatile sig_atomic_t alarms;
@@ -61,6 +61,7 @@ int main(void)
     printf("table_jump %d %d %ld %ld\n", table_jump(0) == pid + 6, table_jump(1) == pid + 6, table_jump(2), table_jump(3));
     printf("pointed %d red_zone %ld embedded %#lx\n", pointed() == pid || pointed() != pid, red_zone(), embedded());
     printf("flags %d trapped %d %d\n", flags() == pid, trapped(1) == pid, trapped(0) == 39);
+    printf("prefixed %d\n", prefixed() == pid);
     signal(SIGUSR1, on_signal);
     raise(SIGUSR1);
     printf("alarms %d\n", (int)alarms);
