@@ -8,7 +8,9 @@ public static class Kernel
     /// <summary>Number of the parent of the first process: an init that is not there.</summary>
     public const int InitId = 1;
 
-    private static readonly List<Thread?> s_threads = new();
+    // Two levels, of which the upper never changes: a call that runs without the lock may look a thread up at any time.
+    private const int ThreadsPerChunk = 256;
+    private static readonly Thread?[][] s_threads = new Thread?[256][];
     private static readonly Dictionary<int, Thread> s_threadsById = new();
     private static readonly Dictionary<int, Process> s_processes = new();
     private static int s_lastId;
@@ -19,6 +21,9 @@ public static class Kernel
     /// <summary>The bundle's policy.</summary>
     public static Policy Policy { get; private set; } = Policy.Empty;
 
+    /// <summary>Most threads of all processes (kernel.threads-max).</summary>
+    public const int MostThreads = 65_000;
+
     /// <summary>How programs are opened; the file system sets it when it starts.</summary>
     public static ProgramFiles? Programs { get; set; }
 
@@ -28,7 +33,7 @@ public static class Kernel
     /// <summary>Starts anew: nothing of an earlier run remains.</summary>
     public static void Start(Policy policy)
     {
-        s_threads.Clear();
+        System.Array.Clear(s_threads);
         s_threadsById.Clear();
         s_processes.Clear();
         s_lastId = InitId;
@@ -38,7 +43,7 @@ public static class Kernel
     }
 
     /// <summary>The thread whose block this is.</summary>
-    public static Thread ThreadOf(ref ThreadBlock block) => s_threads[block.Index]!;
+    public static Thread ThreadOf(ref ThreadBlock block) => s_threads[block.Index / ThreadsPerChunk][block.Index % ThreadsPerChunk]!;
 
     /// <summary>The thread with a number; null when there is none.</summary>
     public static Thread? FindThread(int id) => s_threadsById.TryGetValue(id, out Thread? thread) ? thread : null;
@@ -85,7 +90,7 @@ public static class Kernel
     /// <summary>As <see cref="Remove"/>, for a thread whose block is gone.</summary>
     internal static void Forget(Thread thread, int index)
     {
-        s_threads[index] = null;
+        s_threads[index / ThreadsPerChunk][index % ThreadsPerChunk] = null;
         s_threadsById.Remove(thread.Id);
         thread.Process.Threads.Remove(thread);
         if (thread.Process.Threads.Count == 0)
@@ -113,14 +118,18 @@ public static class Kernel
 
     private static void Register(Thread thread, ref ThreadBlock block)
     {
-        int index = 0;
-        while (index < s_threads.Count && s_threads[index] is not null)
-            index++;
-        if (index == s_threads.Count)
-            s_threads.Add(thread);
-        else
-            s_threads[index] = thread;
-        block.Index = index;
+        for (int chunk = 0; ; chunk++)
+        {
+            Thread?[] threads = s_threads[chunk] ??= new Thread?[ThreadsPerChunk];
+            for (int i = 0; i < ThreadsPerChunk; i++)
+            {
+                if (threads[i] is not null)
+                    continue;
+                threads[i] = thread;
+                block.Index = chunk * ThreadsPerChunk + i;
+                return;
+            }
+        }
     }
 
     private static int NextId()

@@ -38,7 +38,7 @@ public sealed partial class Process
     public unsafe Errno StartThread(Thread parent, ulong stack, ulong? threadPointer, in ThreadAddresses prepare, out Thread? child)
     {
         child = null;
-        if ((ulong)Threads.Count >= Limits[North.Limits.Processes])
+        if ((ulong)Threads.Count >= Limits[North.Limits.Processes] || Kernel.ThreadCount >= Kernel.MostThreads)
             return Errno.EAGAIN;
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))

@@ -26,7 +26,7 @@ public sealed unsafe partial class Thread
     }
 
     /// <summary>Vector and x87 state as after a reset: nothing of an earlier program is left in it.</summary>
-    private void ClearExtendedState()
+    public void ClearExtendedState()
     {
         Span<byte> state = new((void*)_block->ExtendedState, Host.ExtendedStateSize);
         state.Clear();

@@ -1,0 +1,114 @@
+#if FREESTANDING
+using System.Runtime;
+#endif
+using System;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.Shim.Linux;
+
+/// <summary>
+/// Where the stubs call C# (docs/ARCHITECTURE.md, "Entering and leaving"): the start, system calls, faults, and pending
+/// work before guest code runs again.
+/// </summary>
+internal static unsafe class Entry
+{
+    private const int CannotExecute = 126;
+    private const int NotFound = 127;
+
+    /// <summary>Starts everything and gives the block of the first thread, ready to run the program.</summary>
+    [RuntimeExport("litebox_start")]
+    internal static ThreadBlock* Start(BootBlock* boot)
+    {
+        if (Host.Start(ref *boot) != Errno.None)
+            Host.Exit(CannotExecute);
+        Collection.Start(boot->ProcessStack);
+        BigLock.Enter();
+        if (Policy.Parse(Host.Policy, out Policy policy) != Errno.None)
+            Fail("litebox: the bundle's policy is damaged"u8, Errno.ENOEXEC);
+        Kernel.Start(policy);
+        ref ThreadBlock block = ref Host.CreateThreadBlock();
+        if (Unsafe.IsNullRef(ref block))
+            Fail("litebox: no memory for the first thread"u8, Errno.ENOMEM);
+        Thread thread = Kernel.CreateProcess(null, ref block);
+        Errno error = FirstProgram.Load(thread, policy);
+        if (error != Errno.None)
+            Fail("litebox: the program cannot be started"u8, error);
+        error = Host.Seal();
+        if (error != Errno.None)
+            Fail("litebox: the host refuses the sandbox's rules"u8, error);
+        Collection.Attach(policy.CollectAlways);
+        BigLock.Exit();
+        return (ThreadBlock*)Unsafe.AsPointer(ref block);
+    }
+
+    /// <summary>One system call; its number is in RAX and its result comes there.</summary>
+    [RuntimeExport("litebox_syscall")]
+    internal static void Syscall(ThreadBlock* block)
+    {
+        Thread thread = Kernel.ThreadOf(ref *block);
+        ref GuestRegisters registers = ref block->Registers;
+        block->FullReturn = 0;
+        if (Dispatcher.IsLockless(registers.Rax))
+        {
+            registers.Rax = (ulong)Dispatcher.Invoke(thread, ref registers).Value;
+            return;
+        }
+
+        BigLock.Enter();
+        Call(thread);
+        Collection.AtCallEnd();
+        BigLock.Exit();
+    }
+
+    /// <summary>An exception of guest code: a signal, or a system call that could only be rewritten to a trap.</summary>
+    [RuntimeExport("litebox_fault")]
+    internal static void Fault(ThreadBlock* block)
+    {
+        Thread thread = Kernel.ThreadOf(ref *block);
+        BigLock.Enter();
+        if (TrappedCalls.TryTake(thread))
+        {
+            Call(thread);
+        }
+        else
+        {
+            Faults.Raise(thread);
+            PendingWork.Do(thread);
+        }
+
+        Collection.AtCallEnd();
+        BigLock.Exit();
+    }
+
+    /// <summary>What waits for a thread that is about to run guest code.</summary>
+    [RuntimeExport("litebox_resume")]
+    internal static void Resume(ThreadBlock* block)
+    {
+        Thread thread = Kernel.ThreadOf(ref *block);
+        BigLock.Enter();
+        if (thread.IsService)
+            TimerQueue.Serve(thread);
+        PendingWork.Do(thread);
+        Collection.AtCallEnd();
+        BigLock.Exit();
+    }
+
+    private static void Call(Thread thread)
+    {
+        ref GuestRegisters registers = ref thread.Block.Registers;
+        ulong number = registers.Rax;
+        Result result = Dispatcher.Invoke(thread, ref registers);
+        registers.Rax = (ulong)result.Value;
+
+        // An ordinary result, and nothing waits: the common case.
+        if (result.Value >= -511 && !thread.HasSavedMask && thread.Block.PendingWork == 0)
+            return;
+        PendingWork.FinishCall(thread, number, result);
+    }
+
+    private static void Fail(ReadOnlySpan<byte> message, Errno error)
+    {
+        Trace.Write(message, ": errno "u8, (ulong)error);
+        Host.Exit(error == Errno.ENOENT ? NotFound : CannotExecute);
+    }
+}
