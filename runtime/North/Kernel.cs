@@ -24,9 +24,6 @@ public static class Kernel
     /// <summary>Most threads of all processes (kernel.threads-max).</summary>
     public const int MostThreads = 65_000;
 
-    /// <summary>How programs are opened; the file system sets it when it starts.</summary>
-    public static ProgramFiles? Programs { get; set; }
-
     /// <summary>Number of threads of all processes.</summary>
     public static int ThreadCount => s_threadsById.Count;
 
@@ -44,6 +41,27 @@ public static class Kernel
 
     /// <summary>The thread whose block this is.</summary>
     public static Thread ThreadOf(ref ThreadBlock block) => s_threads[block.Index / ThreadsPerChunk][block.Index % ThreadsPerChunk]!;
+
+    /// <summary>
+    /// The first block at <paramref name="index"/> or after it, with its index; false when there are no more. For the
+    /// collector: allocates nothing.
+    /// </summary>
+    public static unsafe bool TryGetBlock(ref int index, out ThreadBlock* block)
+    {
+        for (; index < s_threads.Length * ThreadsPerChunk; index++)
+        {
+            Thread?[]? threads = s_threads[index / ThreadsPerChunk];
+            if (threads is null)
+                break;
+            if (threads[index % ThreadsPerChunk] is not { } thread)
+                continue;
+            block = (ThreadBlock*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref thread.Block);
+            return true;
+        }
+
+        block = null;
+        return false;
+    }
 
     /// <summary>The thread with a number; null when there is none.</summary>
     public static Thread? FindThread(int id) => s_threadsById.TryGetValue(id, out Thread? thread) ? thread : null;

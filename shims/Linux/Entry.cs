@@ -24,18 +24,18 @@ internal static unsafe class Entry
         Collection.Start(boot->ProcessStack);
         BigLock.Enter();
         if (Policy.Parse(Host.Policy, out Policy policy) != Errno.None)
-            Fail("litebox: the bundle's policy is damaged"u8, Errno.ENOEXEC);
+            Fail("litebox: the bundle's policy is damaged: errno "u8, Errno.ENOEXEC);
         Kernel.Start(policy);
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))
-            Fail("litebox: no memory for the first thread"u8, Errno.ENOMEM);
+            Fail("litebox: no memory for the first thread: errno "u8, Errno.ENOMEM);
         Thread thread = Kernel.CreateProcess(null, ref block);
         Errno error = FirstProgram.Load(thread, policy);
         if (error != Errno.None)
-            Fail("litebox: the program cannot be started"u8, error);
+            Fail("litebox: the program cannot be started: errno "u8, error);
         error = Host.Seal();
         if (error != Errno.None)
-            Fail("litebox: the host refuses the sandbox's rules"u8, error);
+            Fail("litebox: the host refuses the sandbox's rules: errno "u8, error);
         Collection.Attach(policy.CollectAlways);
         BigLock.Exit();
         return (ThreadBlock*)Unsafe.AsPointer(ref block);
@@ -108,7 +108,7 @@ internal static unsafe class Entry
 
     private static void Fail(ReadOnlySpan<byte> message, Errno error)
     {
-        Trace.Write(message, ": errno "u8, (ulong)error);
+        Trace.Write(message, (ulong)error);
         Host.Exit(error == Errno.ENOENT ? NotFound : CannotExecute);
     }
 }

@@ -17,7 +17,7 @@ internal static class FirstProgram
             error = AddAll(environment, policy.Environment);
         if (error != Errno.None)
             return error;
-        error = Loader.Prepare(thread.Process, policy.Program, arguments, environment, out Loader? loader);
+        error = Loader.Prepare(thread, policy.Program, arguments, environment, out Loader? loader);
         return error == Errno.None ? loader!.Commit(thread) : error;
     }
 

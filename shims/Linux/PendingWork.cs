@@ -1,5 +1,3 @@
-using System.Threading;
-
 namespace LiteBox.Shim.Linux;
 
 /// <summary>
@@ -27,12 +25,12 @@ internal static class PendingWork
                 bool handled = TakeSignals(thread, error, number);
                 if (!Outcome.IsRestart(error) || handled)
                 {
-                    thread.RestartDeadline = North.Thread.NoRestart;
+                    thread.RestartDeadline = Thread.NoRestart;
                     return;
                 }
 
                 if (error != Errno.ERESTART_RESTARTBLOCK)
-                    thread.RestartDeadline = North.Thread.NoRestart;
+                    thread.RestartDeadline = Thread.NoRestart;
                 thread.Block.Registers.Rax = number;
             }
 
@@ -48,7 +46,7 @@ internal static class PendingWork
     /// </summary>
     private static bool TakeSignals(Thread thread, Errno error, ulong number)
     {
-        Volatile.Write(ref thread.Block.PendingWork, 0);
+        System.Threading.Volatile.Write(ref thread.Block.PendingWork, 0);
         bool handled = false;
         while (true)
         {

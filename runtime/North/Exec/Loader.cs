@@ -28,7 +28,7 @@ public sealed class Loader
     /// Opens and checks the program, following interpreter scripts. The errors are those of execve(2): ENOEXEC, ELOOP,
     /// E2BIG, EINVAL, ELIBBAD, and what opening gives.
     /// </summary>
-    public static Errno Prepare(Process process, ReadOnlySpan<byte> path, StringList arguments, StringList environment, out Loader? loader)
+    public static Errno Prepare(Thread thread, ReadOnlySpan<byte> path, StringList arguments, StringList environment, out Loader? loader)
     {
         loader = null;
         if (arguments.Count == 0)
@@ -39,9 +39,9 @@ public sealed class Loader
         }
 
         Loader result = new(path, arguments, environment);
-        Errno error = result.Open(process);
+        Errno error = result.Open(thread);
         if (error == Errno.None)
-            error = result.CheckSize(process);
+            error = result.CheckSize(thread.Process);
         if (error == Errno.None)
             loader = result;
         return error;
@@ -73,35 +73,50 @@ public sealed class Loader
         return Errno.None;
     }
 
-    private Errno Open(Process process)
+    private Errno Open(Thread thread)
     {
         ReadOnlySpan<byte> path = _name;
         for (int depth = 0; depth <= MostInterpreters; depth++)
         {
-            Errno error = Kernel.Programs!.Open(process, path, out MapSource? file);
+            Errno error = OpenExecutable(thread, path, out OpenFile? file);
             if (error != Errno.None)
                 return error;
             error = ReadScript(file!, path, out byte[] interpreter);
+            if (error == Errno.None && interpreter.Length == 0)
+                return OpenElf(thread, file!);
+            file!.Release();
             if (error != Errno.None)
                 return error;
-            if (interpreter.Length == 0)
-                return OpenElf(process, file!);
             path = interpreter;
         }
 
         return Errno.ELOOP;
     }
 
-    private Errno OpenElf(Process process, MapSource file)
+    private Errno OpenElf(Thread thread, OpenFile file)
     {
+        // The mappings and /proc/self/exe go on referring to the file: its reference is never given back.
         Errno error = ElfProgram.Read(file, out _program);
         if (error != Errno.None || _program!.Interpreter.Length == 0)
             return error;
-        error = Kernel.Programs!.Open(process, _program.Interpreter, out MapSource? interpreter);
+        error = OpenExecutable(thread, _program.Interpreter, out OpenFile? interpreter);
         if (error != Errno.None)
             return error;
         error = ElfProgram.Read(interpreter!, out _interpreter);
         return error == Errno.ENOEXEC ? Errno.ELIBBAD : error;
+    }
+
+    /// <summary>Opens a regular file that has an execute bit: even root needs one.</summary>
+    private static Errno OpenExecutable(Thread thread, ReadOnlySpan<byte> path, out OpenFile? file)
+    {
+        Errno error = FileCalls.Open(thread, thread.Process.WorkingDirectory, path, OpenFlags.ReadOnly, 0, WalkFlags.None, out file);
+        if (error != Errno.None)
+            return error;
+        if (file!.Node.IsRegular && (file.Node.Mode & 0x49) != 0)
+            return Errno.None;
+        file.Release();
+        file = null;
+        return Errno.EACCES;
     }
 
     /// <summary>Takes a <c>#!</c> line apart and puts it in front of the arguments; gives an empty path for other files.</summary>
