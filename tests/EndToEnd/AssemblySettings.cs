@@ -1,0 +1,4 @@
+using Xunit;
+
+// The tests are processes already; more of them at once would only run into each other's time limits.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

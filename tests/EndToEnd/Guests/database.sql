@@ -1,0 +1,31 @@
+.bail on
+PRAGMA journal_mode = DELETE;
+CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL, amount INTEGER, weight REAL, note BLOB);
+BEGIN;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+INSERT INTO item SELECT i, printf('name-%06d', (i * 7919) % 100000), (i * 31) % 1000, i / 3.0, zeroblob(i % 40) FROM n;
+COMMIT;
+SELECT count(*), sum(amount), round(avg(weight), 4), max(name), sum(length(note)) FROM item;
+CREATE INDEX by_name ON item (name);
+CREATE INDEX by_amount ON item (amount, id);
+SELECT id, name FROM item WHERE name BETWEEN 'name-050000' AND 'name-050010' ORDER BY name;
+SELECT amount, count(*) FROM item GROUP BY amount HAVING amount % 100 = 7 ORDER BY amount;
+BEGIN; UPDATE item SET amount = amount + 1 WHERE id % 3 = 0; ROLLBACK;
+SELECT sum(amount) FROM item;
+BEGIN; DELETE FROM item WHERE id % 10 = 0; COMMIT;
+SELECT count(*) FROM item;
+PRAGMA integrity_check;
+VACUUM;
+SELECT count(*), sum(id) FROM item;
+PRAGMA journal_mode = WAL;
+INSERT INTO item SELECT id + 1000000, name, amount, weight, note FROM item WHERE id < 5000;
+PRAGMA journal_mode = DELETE;
+SELECT a.id, b.id FROM item a JOIN item b ON a.name = b.name AND a.id < b.id ORDER BY a.id LIMIT 10;
+SELECT group_concat(name, ',') FROM (SELECT name FROM item ORDER BY weight DESC, id LIMIT 5);
+ATTACH DATABASE ':memory:' AS scratch;
+CREATE TABLE scratch.copy AS SELECT * FROM item WHERE amount < 10;
+SELECT count(*) FROM scratch.copy;
+CREATE TEMP TABLE sorted AS SELECT name FROM item ORDER BY name DESC;
+SELECT name FROM sorted LIMIT 3;
+SELECT hex(randomblob(8)) <> hex(randomblob(8));
+SELECT * FROM missing;

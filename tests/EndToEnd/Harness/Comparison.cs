@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Xunit;
+
+namespace LiteBox.EndToEnd.Harness;
+
+/// <summary>Runs a program natively and in its box and compares what it prints and how it ends, byte for byte.</summary>
+internal sealed record Comparison(string Program)
+{
+    /// <summary>The name of its scratch directory: made anew for each run, given in the box with --file. None when null.</summary>
+    public string? ScratchName { get; init; }
+
+    /// <summary>What the bundle is made with; the environment is the native run's too.</summary>
+    public BundleOptions Options { get; init; } = new();
+
+    /// <summary>The arguments; <c>{scratch}</c> and <c>{program}</c> stand for the two paths.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Standard input.</summary>
+    public byte[] Input { get; init; } = [];
+
+    /// <summary>A shell command line around the run, in which "$@" is it: to redirect what a pipe cannot show.</summary>
+    public string? Shell { get; init; }
+
+    /// <summary>Takes out of the output what no two runs share; each use says what and why.</summary>
+    public Func<string, string> Normalise { get; init; } = text => text;
+
+    /// <summary>How long a run may take.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs both; gives the native outcome.</summary>
+    public Outcome Check(bool stress = false)
+    {
+        string[] arguments = [.. Arguments.Select(a => a.Replace("{scratch}", ScratchPath(), StringComparison.Ordinal).Replace("{program}", Program, StringComparison.Ordinal))];
+        Prepare();
+        Outcome native = Run(Program, arguments, Limit);
+        Prepare();
+        BundleOptions options = Options with
+        {
+            Stress = stress,
+            Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
+        };
+        string bundle = Bundle.Of(Program, options);
+        Outcome boxed = Run(bundle, arguments, stress ? Limit * 4 : Limit * 2);
+        AssertSame("standard output", native.Output, boxed.Output, boxed);
+        AssertSame("standard error", native.Error, boxed.Error, boxed);
+        Assert.True(native.ExitCode == boxed.ExitCode, $"exit code: native {native.ExitCode}, boxed {boxed.ExitCode}; boxed standard error: {boxed.ErrorText}");
+        return native;
+    }
+
+    private string ScratchPath() => "/tmp/litebox-e2e/" + ScratchName;
+
+    private void Prepare()
+    {
+        if (ScratchName is not null)
+            Scratch.Empty(ScratchName);
+    }
+
+    private Outcome Run(string program, string[] arguments, TimeSpan limit) => Shell is null
+        ? Command.Run(program, arguments, Input, Options.Environment, "/", limit)
+        // env -i: the shell must not add variables of its own.
+        : Command.Run("/bin/sh", ["-c", Shell.Replace("\"$@\"", "env -i \"$@\"", StringComparison.Ordinal), "sh", program, .. arguments], Input, Options.Environment, "/", limit);
+
+    private void AssertSame(string what, byte[] native, byte[] boxed, Outcome outcome)
+    {
+        if (native.AsSpan().SequenceEqual(boxed))
+            return;
+        string[] expected = Normalise(Encoding.Latin1.GetString(native)).Split('\n'), actual = Normalise(Encoding.Latin1.GetString(boxed)).Split('\n');
+        if (expected.AsSpan().SequenceEqual(actual))
+            return;
+        Assert.Fail($"{what} differs ({native.Length} bytes native, {boxed.Length} boxed, exit code {outcome.ExitCode}):\n"
+            + Differences(expected, actual) + (what == "standard output" ? "\nboxed standard error: " + Shorten(outcome.ErrorText) : ""));
+    }
+
+    // The lines that differ, in order, with resynchronisation over a short look-ahead.
+    private static string Differences(string[] expected, string[] actual)
+    {
+        var text = new StringBuilder();
+        int i = 0, j = 0, shown = 0;
+        while ((i < expected.Length || j < actual.Length) && shown < 40)
+        {
+            if (i < expected.Length && j < actual.Length && expected[i] == actual[j])
+            {
+                (i, j) = (i + 1, j + 1);
+                continue;
+            }
+            (int skipExpected, int skipActual) = Resynchronise(expected.AsSpan(i), actual.AsSpan(j));
+            for (int k = 0; k < skipExpected && shown < 40; k++, shown++)
+                text.Append("  native ").Append(i + k + 1).Append(": ").AppendLine(Shorten(expected[i + k]));
+            for (int k = 0; k < skipActual && shown < 40; k++, shown++)
+                text.Append("  boxed  ").Append(j + k + 1).Append(": ").AppendLine(Shorten(actual[j + k]));
+            (i, j) = (i + skipExpected, j + skipActual);
+        }
+        return text.ToString();
+    }
+
+    private static (int Expected, int Actual) Resynchronise(ReadOnlySpan<string> expected, ReadOnlySpan<string> actual)
+    {
+        for (int distance = 1; distance < 40; distance++)
+            for (int e = 0; e <= distance; e++)
+                if (e < expected.Length && distance - e < actual.Length && expected[e] == actual[distance - e])
+                    return (e, distance - e);
+        return (expected.Length, actual.Length);
+    }
+
+    private static string Shorten(string text) => text.Length > 300 ? text[..300] + "…" : text;
+}
