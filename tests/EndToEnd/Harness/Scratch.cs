@@ -12,8 +12,8 @@ internal static class Scratch
     public static string Empty(string name)
     {
         string path = Path.Combine("/tmp/litebox-e2e", name);
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
+        // Not Directory.Delete: guests make names that are not UTF-8.
+        Command.Check("rm", "-rf", path);
         return Directory.CreateDirectory(path).FullName;
     }
 }
