@@ -42,6 +42,9 @@ public static partial class FileCalls
         return error;
     }
 
+    /// <summary>A file without a name, for memfd_create(2).</summary>
+    public static TreeFile CreateInMemory(uint mode) => new(AnonymousInode.Anonymous, mode) { Links = 0 };
+
     private static Errno OpenFound(Thread thread, in Walked walked, OpenFlags flags, out OpenFile? file)
     {
         file = null;

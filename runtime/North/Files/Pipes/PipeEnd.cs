@@ -132,7 +132,27 @@ public sealed class PipeEnd : OpenFile
             Pipe.Changes.Wake();
     }
 
-    internal void WakeUp(PollEvents events)
+    /// <summary>Copies what waits in another pipe, which keeps it (tee(2)); gives how many bytes.</summary>
+    public Result CopyFrom(PipeEnd other, int count)
+    {
+        int done = 0;
+        while (done < count)
+        {
+            ReadOnlySpan<byte> piece = other.Pipe.Peek(done);
+            Span<byte> room = Pipe.Poke();
+            int part = int.Min(int.Min(piece.Length, room.Length), count - done);
+            if (part == 0)
+                break;
+            piece[..part].CopyTo(room);
+            Pipe.Commit(part);
+            done += part;
+        }
+
+        WakeUp(PollEvents.Readable);
+        return done;
+    }
+
+    private void WakeUp(PollEvents events)
     {
         if (!Pipe.Changes.IsEmpty)
             Pipe.Changes.Wake(mask: (uint)events);

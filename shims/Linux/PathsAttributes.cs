@@ -1,0 +1,247 @@
+using System;
+
+namespace LiteBox.Shim.Linux;
+
+/// <summary>Modes, owners, times and extended attributes.</summary>
+internal static class PathsAttributes
+{
+    private const long UtimeNow = (1 << 30) - 1, UtimeOmit = (1 << 30) - 2;
+
+    /// <summary>chmod(2).</summary>
+    [Syscall(90, "chmod")]
+    public static Result SetMode(Thread thread, ulong path, uint mode) => SetModeAt(thread, Descriptors.CurrentDirectory, path, mode, 0);
+
+    /// <summary>fchmod(2).</summary>
+    [Syscall(91, "fchmod")]
+    public static Result SetModeOfFile(Thread thread, int descriptor, uint mode)
+    {
+        OpenFile? file = Descriptors.Of(thread, descriptor);
+        return file is null ? Errno.EBADF : FileCalls.SetMode(file.Node, mode);
+    }
+
+    /// <summary>fchmodat(2), which has no flags in the kernel.</summary>
+    [Syscall(268, "fchmodat")]
+    public static Result SetModeAt(Thread thread, int directory, ulong path, uint mode) => SetModeAt(thread, directory, path, mode, 0);
+
+    /// <summary>fchmodat2(2).</summary>
+    [Syscall(452, "fchmodat2")]
+    public static Result SetModeAt(Thread thread, int directory, ulong path, uint mode, int flags)
+    {
+        Errno error = Find(thread, directory, path, flags, out Inode? inode);
+        return error != Errno.None ? error : FileCalls.SetMode(inode!, mode);
+    }
+
+    /// <summary>chown(2).</summary>
+    [Syscall(92, "chown")]
+    public static Result SetOwner(Thread thread, ulong path, uint user, uint group) =>
+        SetOwnerAt(thread, Descriptors.CurrentDirectory, path, user, group, 0);
+
+    /// <summary>lchown(2).</summary>
+    [Syscall(94, "lchown")]
+    public static Result SetOwnerOfLink(Thread thread, ulong path, uint user, uint group) =>
+        SetOwnerAt(thread, Descriptors.CurrentDirectory, path, user, group, Descriptors.NoFollow);
+
+    /// <summary>fchown(2).</summary>
+    [Syscall(93, "fchown")]
+    public static Result SetOwnerOfFile(Thread thread, int descriptor, uint user, uint group)
+    {
+        OpenFile? file = Descriptors.Of(thread, descriptor);
+        return file is null ? Errno.EBADF : FileCalls.SetOwner(file.Node, user, group);
+    }
+
+    /// <summary>fchownat(2).</summary>
+    [Syscall(260, "fchownat")]
+    public static Result SetOwnerAt(Thread thread, int directory, ulong path, uint user, uint group, int flags)
+    {
+        Errno error = Find(thread, directory, path, flags, out Inode? inode);
+        return error != Errno.None ? error : FileCalls.SetOwner(inode!, user, group);
+    }
+
+    /// <summary>umask(2).</summary>
+    [Syscall(95, "umask")]
+    public static Result SetCreationMask(Thread thread, uint mask)
+    {
+        uint old = thread.Process.CreationMask;
+        thread.Process.CreationMask = mask & 0x1FF;
+        return (int)old;
+    }
+
+    /// <summary>utimensat(2). Without a path it sets those of the descriptor.</summary>
+    [Syscall(280, "utimensat")]
+    public static Result SetTimesAt(Thread thread, int directory, ulong path, ulong times, int flags)
+    {
+        long accessedAt = FileCalls.TimeNow, modifiedAt = FileCalls.TimeNow;
+        if (times != 0)
+        {
+            Errno failed = ReadTime(times, out accessedAt);
+            if (failed == Errno.None)
+                failed = ReadTime(times + 16, out modifiedAt);
+            if (failed != Errno.None)
+                return failed;
+        }
+
+        if (path == 0 && (flags & Descriptors.EmptyPath) == 0)
+        {
+            if (directory == Descriptors.CurrentDirectory)
+                return Errno.EFAULT;
+            if (flags != 0)
+                return Errno.EINVAL;
+            OpenFile? file = Descriptors.Of(thread, directory);
+            if (file is null)
+                return Errno.EBADF;
+            FileCalls.SetTimes(file.Node, accessedAt, modifiedAt);
+            return Result.Success;
+        }
+
+        return SetTimes(thread, directory, path, flags, accessedAt, modifiedAt);
+    }
+
+    /// <summary>utime(2): whole seconds.</summary>
+    [Syscall(132, "utime")]
+    public static Result SetTimesInSeconds(Thread thread, ulong path, ulong times)
+    {
+        long accessedAt = FileCalls.TimeNow, modifiedAt = FileCalls.TimeNow;
+        if (times != 0)
+        {
+            Errno error = Guest.Read(times, out Timespec both);
+            if (error != Errno.None)
+                return error;
+            accessedAt = Multiply(both.Seconds, Clock.Second);
+            modifiedAt = Multiply(both.Nanoseconds, Clock.Second);
+        }
+
+        return SetTimes(thread, Descriptors.CurrentDirectory, path, 0, accessedAt, modifiedAt);
+    }
+
+    /// <summary>utimes(2): microseconds.</summary>
+    [Syscall(235, "utimes")]
+    public static Result SetTimesInMicroseconds(Thread thread, ulong path, ulong times) =>
+        SetTimesInMicrosecondsAt(thread, Descriptors.CurrentDirectory, path, times);
+
+    /// <summary>futimesat(2).</summary>
+    [Syscall(261, "futimesat")]
+    public static Result SetTimesInMicrosecondsAt(Thread thread, int directory, ulong path, ulong times)
+    {
+        long accessedAt = FileCalls.TimeNow, modifiedAt = FileCalls.TimeNow;
+        if (times != 0)
+        {
+            Errno error = ReadMicroseconds(times, out accessedAt);
+            if (error == Errno.None)
+                error = ReadMicroseconds(times + 16, out modifiedAt);
+            if (error != Errno.None)
+                return error;
+        }
+
+        return SetTimes(thread, directory, path, 0, accessedAt, modifiedAt);
+    }
+
+    /// <summary>getxattr(2): no file has extended attributes.</summary>
+    [Syscall(191, "getxattr")]
+    [Syscall(192, "lgetxattr")]
+    public static Result GetAttribute(Thread thread, ulong path, ulong name, ulong value, ulong size)
+    {
+        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
+        return error != Errno.None ? error : Errno.ENODATA;
+    }
+
+    /// <summary>fgetxattr(2).</summary>
+    [Syscall(193, "fgetxattr")]
+    public static Result GetAttributeOfFile(Thread thread, int descriptor, ulong name, ulong value, ulong size) =>
+        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.ENODATA;
+
+    /// <summary>setxattr(2): none can be given.</summary>
+    [Syscall(188, "setxattr")]
+    [Syscall(189, "lsetxattr")]
+    public static Result SetAttribute(Thread thread, ulong path, ulong name, ulong value, ulong size, int flags)
+    {
+        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
+        return error != Errno.None ? error : Errno.EOPNOTSUPP;
+    }
+
+    /// <summary>fsetxattr(2).</summary>
+    [Syscall(190, "fsetxattr")]
+    public static Result SetAttributeOfFile(Thread thread, int descriptor, ulong name, ulong value, ulong size, int flags) =>
+        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.EOPNOTSUPP;
+
+    /// <summary>listxattr(2): an empty list.</summary>
+    [Syscall(194, "listxattr")]
+    [Syscall(195, "llistxattr")]
+    public static Result ListAttributes(Thread thread, ulong path, ulong list, ulong size) =>
+        Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
+
+    /// <summary>flistxattr(2).</summary>
+    [Syscall(196, "flistxattr")]
+    public static Result ListAttributesOfFile(Thread thread, int descriptor, ulong list, ulong size) =>
+        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.None;
+
+    /// <summary>removexattr(2).</summary>
+    [Syscall(197, "removexattr")]
+    [Syscall(198, "lremovexattr")]
+    public static Result RemoveAttribute(Thread thread, ulong path, ulong name)
+    {
+        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
+        return error != Errno.None ? error : Errno.ENODATA;
+    }
+
+    /// <summary>fremovexattr(2).</summary>
+    [Syscall(199, "fremovexattr")]
+    public static Result RemoveAttributeOfFile(Thread thread, int descriptor, ulong name) =>
+        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.ENODATA;
+
+    private static Result SetTimes(Thread thread, int directory, ulong path, int flags, long accessedAt, long modifiedAt)
+    {
+        Errno error = Find(thread, directory, path, flags, out Inode? inode);
+        if (error == Errno.None)
+            FileCalls.SetTimes(inode!, accessedAt, modifiedAt);
+        return error;
+    }
+
+    private static Errno ReadTime(ulong address, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        Errno error = Guest.Read(address, out Timespec time);
+        if (error != Errno.None)
+            return error;
+        switch (time.Nanoseconds)
+        {
+            case UtimeNow:
+                nanoseconds = FileCalls.TimeNow;
+                return Errno.None;
+            case UtimeOmit:
+                nanoseconds = FileCalls.TimeOmit;
+                return Errno.None;
+            case < 0 or >= Clock.Second:
+                return Errno.EINVAL;
+            default:
+                nanoseconds = Multiply(time.Seconds, Clock.Second) + time.Nanoseconds;
+                return Errno.None;
+        }
+    }
+
+    private static Errno ReadMicroseconds(ulong address, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        Errno error = Guest.Read(address, out Timespec time);
+        if (error != Errno.None)
+            return error;
+        if (time.Nanoseconds is < 0 or >= 1_000_000)
+            return Errno.EINVAL;
+        nanoseconds = Multiply(time.Seconds, Clock.Second) + time.Nanoseconds * 1000;
+        return Errno.None;
+    }
+
+    /// <summary>Times are kept in nanoseconds of 64 bits: one before 1678 or after 2262 becomes the nearest that fits.</summary>
+    private static long Multiply(long seconds, long unit)
+    {
+        const long Most = long.MaxValue / Clock.Second - 1;
+        return long.Clamp(seconds, -Most, Most) * unit;
+    }
+
+    private static Errno Find(Thread thread, int directory, ulong path, int flags, out Inode? inode)
+    {
+        inode = null;
+        if ((flags & ~(Descriptors.NoFollow | Descriptors.EmptyPath)) != 0)
+            return Errno.EINVAL;
+        return Descriptors.Find(thread, directory, path, (flags & Descriptors.NoFollow) == 0, (flags & Descriptors.EmptyPath) != 0, out inode);
+    }
+}
