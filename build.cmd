@@ -15,8 +15,7 @@ if not "%1"=="" if not "%1"=="demo" if not "%1"=="test" if not "%1"=="bench" (
   exit /b 2
 )
 
-dotnet restore LibOs.proj %QUIET% || exit /b 1
-dotnet build LibOs.proj --no-restore -c Release %QUIET% || exit /b 1
+dotnet build runtime\LibOs.proj -c Release %QUIET% || exit /b 1
 dotnet build packager\Tool\LiteBox.Tool.csproj -c Release %QUIET% || exit /b 1
 dotnet pack Sdk\LiteBox.Sdk.csproj -c Release %QUIET% || exit /b 1
 >artifacts\litebox.cmd echo @dotnet "%%~dp0bin\LiteBox.Tool\release\litebox.dll" %%*

@@ -42,8 +42,7 @@ test_packages=("${native_aot_packages[@]}" g++:g++ musl-tools:musl-gcc busybox-s
     erofs-utils:fsck.erofs strace:strace rustc:rustc nodejs:node python3:python3)
 
 build() {
-    dotnet restore LibOs.proj "${quiet[@]}"
-    dotnet build LibOs.proj --no-restore -c "$configuration" "${quiet[@]}"
+    dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"
     dotnet build packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
     dotnet pack Sdk/LiteBox.Sdk.csproj -c "$configuration" "${quiet[@]}"
     # The samples unpack the SDK into artifacts/packages; an older one of the same version must not stay there.
