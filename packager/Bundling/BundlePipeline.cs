@@ -1,9 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using LiteBox.Packager.Analysis;
+using LiteBox.Packager.Compiling;
 using LiteBox.Packager.Diagnostics;
+using LiteBox.Packager.Erofs;
+using LiteBox.Packager.Linking;
 using LiteBox.Packager.Rewriting;
 
 namespace LiteBox.Packager.Bundling;
@@ -32,6 +36,139 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
     {
         ArgumentNullException.ThrowIfNull(request);
         var clock = new StageClock(progress, cancellation);
-        throw new NotSupportedException(toolchain.CompilerPath + cacheRoot + clock);
+        SyscallHandlers handlers = SyscallHandlers.Read(toolchain.ShimAssembly);
+        Check(request);
+
+        GuestRoot root = null!;
+        clock.Run(BundleStage.Collect, "collect the program and its libraries", () =>
+        {
+            root = GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files);
+            return false;
+        });
+        string[] inputs = [.. root.Inputs()];
+
+        SyscallSelection syscalls = null!;
+        clock.Run(BundleStage.Analyze, "find the system calls that it can make", () =>
+        {
+            syscalls = SyscallSelection.Choose(request, handlers, request.Trim == TrimMode.Full ? root.Analyze() : null);
+            return false;
+        });
+
+        IReadOnlyList<RewriteReport> rewritten = [];
+        clock.Run(BundleStage.Rewrite, "turn its system calls into jumps to the library OS", () =>
+        {
+            rewritten = new RootRewriter(new RewriteOptions(), cacheRoot).Rewrite(root.Tree, cancellation, out bool cached);
+            return cached;
+        });
+
+        byte[] compiled = [];
+        clock.Run(BundleStage.Compile, "compile the library OS", () =>
+        {
+            var cache = new CompilationCache(new IlcCompiler(toolchain.CompilerPath), Path.Combine(cacheRoot, "compiled"));
+            var features = FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept);
+            compiled = cache.GetOrCompile(new CompilationRequest { Assemblies = toolchain.Assemblies(request.Target), Features = features },
+                out bool compiledNow, cancellation);
+            return !compiledNow;
+        });
+
+        LinkedImage image = null!;
+        clock.Run(BundleStage.Link, "link it", () =>
+        {
+            image = ImageLinker.Link(new LinkInput
+            {
+                Object = compiled,
+                ObjectName = "the library OS",
+                SouthAssembly = File.ReadAllBytes(toolchain.SouthAssembly(request.Target)),
+            });
+            return false;
+        });
+
+        long rootBytes = 0;
+        clock.Run(BundleStage.Pack, "write the bundle", () =>
+        {
+            ImagePacker.Pack(image.Image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream),
+                request.OutputPath);
+            return false;
+        });
+
+        BundleReport report = Report(request, root, syscalls, rewritten, image, clock.Times, rootBytes, inputs);
+        WriteSideFiles(request, report, image);
+        return report;
+    }
+
+    private static void Check(BundleRequest request)
+    {
+        foreach (string name in request.IncludeSyscalls.Concat(request.ExcludeSyscalls))
+        {
+            if (!SyscallNames.TryParse(name, out _))
+            {
+                throw new LiteBoxException("LB0707", name, "This is no system call of x86-64 Linux.",
+                    "Name one as its manual page does.");
+            }
+        }
+    }
+
+    private static BundlePolicy Policy(BundleRequest request, GuestRoot root, SyscallSelection syscalls, LinkedImage image) => new()
+    {
+        Program = root.Program.GuestPath,
+        Arguments = [root.Program.GuestPath, .. request.Arguments],
+        Environment = request.Environment,
+        Mounts = request.Mounts,
+        WorkingDirectory = request.WorkingDirectory,
+        OnTrimmed = request.OnTrimmed,
+        SyscallsKept = syscalls.KeptNumbers,
+        CollectAlways = request.CollectAtEveryCall,
+        Trace = request.Trace,
+        Seccomp = image.Seccomp.ToBytes(),
+        SeccompPatches = image.Seccomp.PatchBytes(),
+        HostCalls = image.HostCallText(),
+    };
+
+    private static BundleReport Report(BundleRequest request, GuestRoot root, SyscallSelection syscalls,
+        IReadOnlyList<RewriteReport> rewritten, LinkedImage image, IReadOnlyList<StageTime> times, long rootBytes, string[] inputs)
+    {
+        long outputBytes = new FileInfo(request.OutputPath).Length;
+        return new BundleReport
+        {
+            Program = root.Program.GuestPath,
+            Output = request.OutputPath,
+            Target = request.Target,
+            Trim = request.Trim,
+            Stages = times,
+            SyscallsKept = [.. syscalls.Kept],
+            SyscallsAll = syscalls.All,
+            SyscallsUnknown = syscalls.Unknown,
+            Unresolved = syscalls.Unresolved,
+            HostCalls = [.. image.HostCalls.Select(call => call.Name).Distinct().Order(StringComparer.Ordinal)],
+            Rewritten = Enum.GetValues<SiteKind>().ToDictionary(kind => kind.ToString(), kind => rewritten.Sum(file => file.Count(kind))),
+            Trapped = [.. rewritten.SelectMany(file => file.Sites.Where(site => site.Kind == SiteKind.Trap)
+                .Select(site => new TrappedSite(file.File, site.Address)))],
+            Files = [.. root.Tree.All().Where(node => node.Kind == FileKind.Regular)
+                .Select(node => new BundledFile(node.Path, node.Content!.Length)).OrderBy(file => file.Path, StringComparer.Ordinal)],
+            Inputs = inputs,
+            OutputBytes = outputBytes,
+            LibraryOsBytes = outputBytes - rootBytes,
+            RootBytes = rootBytes,
+        };
+    }
+
+    private static void WriteSideFiles(BundleRequest request, BundleReport report, LinkedImage image)
+    {
+        if (request.ReportPath is { } path)
+        {
+            using var text = new StringWriter { NewLine = "\n" };
+            if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+                text.WriteLine(BundleJson.Text(report));
+            else
+                BundleReportText.Write(report, text);
+            OutputFile.WriteText(path, text.ToString());
+        }
+
+        if (request.SymbolPath is { } symbols)
+        {
+            using var text = new StringWriter { NewLine = "\n" };
+            image.WriteSymbolMap(text);
+            OutputFile.WriteText(symbols, text.ToString());
+        }
     }
 }

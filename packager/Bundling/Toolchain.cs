@@ -29,21 +29,24 @@ public sealed class Toolchain
     /// <summary>The folder with the assemblies that every target shares.</summary>
     public string LibraryOsFolder { get; }
 
-    /// <summary>The folder with the South of a target.</summary>
-    public string SouthFolder(BundleTarget target) => Path.Combine(LibraryOsFolder, target switch
+    /// <summary>The assembly with the system-call handlers.</summary>
+    public string ShimAssembly => Path.Combine(LibraryOsFolder, "LiteBox.Shim.Linux.dll");
+
+    /// <summary>The South of a target.</summary>
+    public string SouthAssembly(BundleTarget target) => Path.Combine(LibraryOsFolder, target switch
     {
         BundleTarget.Linux => "linux",
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
-    });
+    }, "LiteBox.South.dll");
 
     /// <summary>The assemblies that a bundle for <paramref name="target"/> is compiled from.</summary>
     public IReadOnlyList<string> Assemblies(BundleTarget target) =>
     [
         Path.Combine(LibraryOsFolder, "System.Private.CoreLib.dll"),
         Path.Combine(LibraryOsFolder, "LiteBox.South.Contract.dll"),
-        Path.Combine(SouthFolder(target), "LiteBox.South.dll"),
+        SouthAssembly(target),
         Path.Combine(LibraryOsFolder, "LiteBox.North.dll"),
-        Path.Combine(LibraryOsFolder, "LiteBox.Shim.Linux.dll"),
+        ShimAssembly,
     ];
 
     /// <summary>Finds the tools: each option, else its variable, else what <see cref="FileName"/> beside this assembly says.</summary>

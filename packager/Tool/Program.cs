@@ -15,6 +15,7 @@ internal static class Program
             BundleCommand.Create(),
             AnalyzeCommand.Create(),
             ExplainCommand.Create(),
+            InspectCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)

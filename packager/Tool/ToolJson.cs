@@ -6,4 +6,5 @@ namespace LiteBox.Tool;
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AnalyzeReport))]
 [JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(InspectReport))]
 internal sealed partial class ToolJson : JsonSerializerContext;

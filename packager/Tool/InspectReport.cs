@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using LiteBox.Packager.Bundling;
+
+namespace LiteBox.Tool;
+
+/// <summary>What <c>litebox inspect --json</c> prints.</summary>
+internal sealed record InspectReport
+{
+    public required string Bundle { get; init; }
+
+    public required string Program { get; init; }
+
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    public required IReadOnlyList<EnvironmentVariable> Environment { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    public required IReadOnlyList<BundleMount> Mounts { get; init; }
+
+    public required OnTrimmed OnTrimmed { get; init; }
+
+    public required bool AppendsHostArguments { get; init; }
+
+    public required bool CollectsAtEveryCall { get; init; }
+
+    /// <summary>Names, in the order of their numbers.</summary>
+    public required IReadOnlyList<string> SyscallsKept { get; init; }
+
+    /// <summary>One line each: number, name and the rule for the arguments.</summary>
+    public required IReadOnlyList<string> HostCalls { get; init; }
+
+    /// <summary>Instructions of the seccomp filter.</summary>
+    public required int FilterInstructions { get; init; }
+
+    public required IReadOnlyList<BundledFile> Files { get; init; }
+
+    public required long LibraryOsBytes { get; init; }
+
+    public required long PolicyBytes { get; init; }
+
+    public required long RootBytes { get; init; }
+}
