@@ -12,6 +12,8 @@ internal struct ElfSegment
     public const uint Writable = 2;
     public const uint Readable = 4;
 
+    // Never assigned by name: the loader reads whole headers from the file.
+#pragma warning disable CS0649
     public uint Type;
     public uint Flags;
     public ulong Offset;
@@ -20,6 +22,7 @@ internal struct ElfSegment
     public ulong FileSize;
     public ulong MemorySize;
     public ulong Alignment;
+#pragma warning restore CS0649
 
     public readonly PageProtection Protection =>
         ((Flags & Readable) != 0 ? PageProtection.Read : 0)
