@@ -5,7 +5,8 @@ namespace LiteBox.Packager.Elf;
 
 /// <summary>A symbol (<c>Elf64_Sym</c>) together with where its name is.</summary>
 /// <param name="Index">Index in its table.</param>
-/// <param name="NameBytes">The name, without terminator; empty when there is none.</param>
+/// <param name="Names">The string table its name is in.</param>
+/// <param name="NameOffset">Where in that table.</param>
 /// <param name="Value">An address, or a section offset in a relocatable object.</param>
 /// <param name="Size">Bytes of what it names; 0 when unknown.</param>
 /// <param name="Info">Type and binding.</param>
@@ -13,7 +14,8 @@ namespace LiteBox.Packager.Elf;
 /// <param name="SectionIndex">The section it is defined in, extended numbering resolved, or one of the special values.</param>
 public readonly record struct ElfSymbol(
     int Index,
-    ReadOnlyMemory<byte> NameBytes,
+    ReadOnlyMemory<byte> Names,
+    uint NameOffset,
     ulong Value,
     ulong Size,
     byte Info,
@@ -31,6 +33,12 @@ public readonly record struct ElfSymbol(
 
     /// <summary>SHN_COMMON: to be allocated by the linker. Beyond 16 bits, so that no extended index equals it.</summary>
     public const uint SectionCommon = 0xffff_fff2;
+
+    /// <summary>
+    /// The name, without terminator; empty when there is none. Looked up at each use, so that passing over symbols costs
+    /// nothing even in a file whose string table is one endless name.
+    /// </summary>
+    public ReadOnlyMemory<byte> NameBytes => ElfStrings.At(Names, NameOffset);
 
     /// <summary>The name, decoded anew at each use.</summary>
     public string Name => ElfStrings.Decode(NameBytes.Span);

@@ -37,7 +37,8 @@ public sealed class ElfSymbolTable : IReadOnlyList<ElfSymbol>
             ReadOnlySpan<byte> entry = _entries.Span.Slice(index * ElfSymbol.ByteSize, ElfSymbol.ByteSize);
             return new ElfSymbol(
                 index,
-                ElfStrings.At(_strings, BinaryPrimitives.ReadUInt32LittleEndian(entry)),
+                _strings,
+                BinaryPrimitives.ReadUInt32LittleEndian(entry),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[16..]),
                 entry[4],

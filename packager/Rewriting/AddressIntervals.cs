@@ -15,7 +15,18 @@ internal sealed class AddressIntervals
 
     public void Sort()
     {
+        // Of ranges with one start only the longest matters; that also bounds how many can be near an address.
         _ranges.Sort();
+        int kept = 0;
+        for (int i = 0; i < _ranges.Count; i++)
+        {
+            if (i + 1 == _ranges.Count || _ranges[i + 1].Start != _ranges[i].Start)
+            {
+                _ranges[kept++] = _ranges[i];
+            }
+        }
+
+        _ranges.RemoveRange(kept, _ranges.Count - kept);
         ulong highest = 0;
         foreach ((_, ulong end) in _ranges)
         {

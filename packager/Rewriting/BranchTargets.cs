@@ -160,6 +160,12 @@ internal sealed class BranchTargets
             {
                 ElfFrames.AddLandingPads(_file, frame, pads);
             }
+
+            if (pads.Count > _file.Data.Length)
+            {
+                _everything = true; // tables that share their entries absurdly often
+                return;
+            }
         }
 
         foreach (ulong pad in pads)

@@ -29,6 +29,9 @@ internal sealed class PatchPlanner
 
     private const ulong GapDistance = 120;
 
+    /// <summary>A function longer than this is not disassembled for the sake of the padding after it.</summary>
+    private const ulong LongestFunction = 64 << 10;
+
     private readonly byte[] _bytes;
     private readonly CodeMap _map;
     private readonly BranchTargets _targets;
@@ -257,7 +260,7 @@ internal sealed class PatchPlanner
 
     private bool EndsWithoutFallingThrough(CodeRegion region, ulong start, ulong end)
     {
-        if (start < region.Address || end > region.End)
+        if (start < region.Address || end > region.End || end - start > LongestFunction)
         {
             return false;
         }
