@@ -12,8 +12,11 @@ internal static unsafe class Host
     /// <summary>The descriptor of the bundle file; the lowest one free, since all others above 2 are closed before.</summary>
     public const int BundleDescriptor = 3;
 
-    /// <summary>What <see cref="Interrupt"/> sends: the last real-time signal, which no one else sends by accident.</summary>
-    public const int InterruptSignal = 64;
+    /// <summary>
+    /// What <see cref="Interrupt"/> sends: SIGSTKFLT, which Linux itself never raises. Not a real-time signal: those
+    /// queue up, and a thread that is interrupted often would do nothing but handle them.
+    /// </summary>
+    public const int InterruptSignal = 16;
 
     // mmap(2): MAP_PRIVATE 2, MAP_FIXED 0x10, MAP_ANONYMOUS 0x20, MAP_NORESERVE 0x4000
     [HostCall(9, Mask2 = 7, Constant3 = 0x4032, Constant4 = -1, Constant5 = 0)]
