@@ -47,7 +47,6 @@ internal static unsafe class Entry
     {
         Thread thread = Kernel.ThreadOf(ref *block);
         ref GuestRegisters registers = ref block->Registers;
-        block->FullReturn = 0;
         if (Dispatcher.IsLockless(registers.Rax))
         {
             registers.Rax = (ulong)Dispatcher.Invoke(thread, ref registers).Value;
