@@ -107,7 +107,7 @@ run_tests() {
 bench() {
     need "${test_packages[@]}"
     build
-    dotnet run --project tests/Bench/Bench.csproj -c "$configuration" --no-launch-profile -- "$@"
+    dotnet run --project bench/Bench.csproj -c "$configuration" --no-launch-profile -- "$@"
 }
 
 case ${1-} in
