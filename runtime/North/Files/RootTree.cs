@@ -23,7 +23,6 @@ public static class RootTree
         system ??= new TreeFileSystem(FileSystem.OverlayMagic, Traversable);
         DirectoryInode root = system.Root;
         Current = root;
-        Kernel.Programs = new TreePrograms();
         Consoles.Start();
         MountAt(system, "dev"u8, Traversable, Devices.Build());
         MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
