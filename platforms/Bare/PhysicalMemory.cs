@@ -1,0 +1,167 @@
+using System;
+
+namespace LiteBox.South;
+
+/// <summary>
+/// The machine's page frames: a buddy allocator over all RAM that the boot information names, less what the image, its
+/// tables and the bundle occupy. Free blocks are linked through their own first words, seen through the direct map; one
+/// byte for each frame says whether a free block starts there and how large it is. Callers hold the CPU: interrupts are off.
+/// </summary>
+internal static unsafe class PhysicalMemory
+{
+    /// <summary>Bytes of a frame.</summary>
+    public const ulong FrameSize = 4096;
+
+    /// <summary>Where all RAM is mapped, writable and not executable.</summary>
+    public const ulong DirectMap = 0xFFFF_8880_0000_0000;
+
+    private const int Orders = 24;
+    private const byte FreeMark = 0x80;
+
+    private static byte* s_marks;
+    private static ulong s_frames;
+    private static ulong s_freeFrames;
+    private static FreeLists s_lists;
+
+    /// <summary>Frames that nobody uses.</summary>
+    public static ulong FreeFrames => s_freeFrames;
+
+    /// <summary>All frames up to the highest.</summary>
+    public static ulong Frames => s_frames;
+
+    /// <summary>The address in the direct map.</summary>
+    public static ulong* At(ulong physical) => (ulong*)(DirectMap + physical);
+
+    /// <summary>Sets up the marks; all frames are in use until <see cref="AddRange"/>.</summary>
+    /// <param name="marks">A byte for each frame, all zero.</param>
+    /// <param name="frames">How many.</param>
+    public static void Start(byte* marks, ulong frames)
+    {
+        s_marks = marks;
+        s_frames = frames;
+    }
+
+    /// <summary>Gives frames to the allocator.</summary>
+    public static void AddRange(ulong start, ulong end)
+    {
+        start = (start + FrameSize - 1) & ~(FrameSize - 1);
+        end &= ~(FrameSize - 1);
+        ulong limit = s_frames * FrameSize;
+        FreeRange(start, end < limit ? end : limit);
+    }
+
+    /// <summary>Takes 2^order frames, naturally aligned; their contents are what they were. 0 when there are none.</summary>
+    public static ulong Allocate(int order)
+    {
+        for (int found = order; found < Orders; found++)
+        {
+            ulong block = s_lists.Heads[found];
+            if (block == 0)
+            {
+                continue;
+            }
+
+            Unlink(block, found);
+            while (found > order)
+            {
+                found--;
+                Link(block + (FrameSize << found), found);
+            }
+
+            s_freeFrames -= 1ul << order;
+            return block;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Takes one frame filled with zeros, or 0.</summary>
+    public static ulong AllocateZeroed() => AllocateZeroed(0);
+
+    /// <summary>Takes 2^order frames filled with zeros, or 0.</summary>
+    public static ulong AllocateZeroed(int order)
+    {
+        ulong block = Allocate(order);
+        if (block != 0)
+        {
+            new Span<ulong>(At(block), (int)(512u << order)).Clear();
+        }
+
+        return block;
+    }
+
+    /// <summary>Gives 2^order frames back.</summary>
+    public static void Free(ulong block, int order)
+    {
+        s_freeFrames += 1ul << order;
+        while (order < Orders - 1)
+        {
+            ulong buddy = block ^ (FrameSize << order);
+            if (buddy >= s_frames * FrameSize || s_marks[buddy / FrameSize] != (FreeMark | order))
+            {
+                break;
+            }
+
+            Unlink(buddy, order);
+            block &= ~(FrameSize << order);
+            order++;
+        }
+
+        Link(block, order);
+    }
+
+    /// <summary>Gives a run of frames back, whatever blocks they came in.</summary>
+    public static void FreeRange(ulong start, ulong end)
+    {
+        while (start < end)
+        {
+            int order = 0;
+            while (order < Orders - 1 && (start & (FrameSize << order)) == 0 && start + (FrameSize << (order + 1)) <= end)
+            {
+                order++;
+            }
+
+            Free(start, order);
+            start += FrameSize << order;
+        }
+    }
+
+    private static void Link(ulong block, int order)
+    {
+        ulong head = s_lists.Heads[order];
+        At(block)[0] = head;
+        At(block)[1] = 0;
+        if (head != 0)
+        {
+            At(head)[1] = block;
+        }
+
+        s_lists.Heads[order] = block;
+        s_marks[block / FrameSize] = (byte)(FreeMark | order);
+    }
+
+    private static void Unlink(ulong block, int order)
+    {
+        ulong next = At(block)[0], previous = At(block)[1];
+        if (previous == 0)
+        {
+            s_lists.Heads[order] = next;
+        }
+        else
+        {
+            At(previous)[0] = next;
+        }
+
+        if (next != 0)
+        {
+            At(next)[1] = previous;
+        }
+
+        s_marks[block / FrameSize] = 0;
+    }
+
+    private struct FreeLists
+    {
+        public fixed ulong Heads[Orders];
+    }
+}

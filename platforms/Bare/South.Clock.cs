@@ -1,0 +1,19 @@
+using System;
+
+namespace LiteBox.South;
+
+public readonly unsafe partial struct South
+{
+    /// <inheritdoc/>
+    public static long Monotonic() => TimeSource.Monotonic();
+
+    /// <inheritdoc/>
+    public static long Realtime() => TimeSource.Realtime();
+
+    /// <inheritdoc/>
+    public static long CpuTime(bool thread) =>
+        TimeSource.ToNanoseconds(Scheduler.TicksOf(thread ? Stub.CurrentBlock() : null));
+
+    /// <inheritdoc/>
+    public static void FillRandom(Span<byte> destination) => Entropy.Fill(destination);
+}
