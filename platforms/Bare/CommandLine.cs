@@ -7,7 +7,7 @@ internal static unsafe class CommandLine
 {
     private const int Capacity = 4096;
 
-    private static Buffer s_buffer;
+    private static Words s_words;
     private static int s_length;
 
     /// <summary>The arguments.</summary>
@@ -15,10 +15,10 @@ internal static unsafe class CommandLine
     {
         get
         {
-            fixed (byte* bytes = s_buffer.Bytes)
+            fixed (Words* words = &s_words)
             {
                 // A static of this South lies in the image and never moves.
-                return new(bytes, s_length);
+                return new(words->Bytes, s_length);
             }
         }
     }
@@ -26,7 +26,7 @@ internal static unsafe class CommandLine
     /// <summary>Splits at blanks; what does not fit is left out whole.</summary>
     public static void Read(ReadOnlySpan<byte> line)
     {
-        fixed (byte* bytes = s_buffer.Bytes)
+        fixed (Words* words = &s_words)
         {
             for (int i = 0; i < line.Length;)
             {
@@ -49,15 +49,15 @@ internal static unsafe class CommandLine
 
                 for (; i < end; i++)
                 {
-                    bytes[s_length++] = line[i];
+                    words->Bytes[s_length++] = line[i];
                 }
 
-                bytes[s_length++] = 0;
+                words->Bytes[s_length++] = 0;
             }
         }
     }
 
-    private struct Buffer
+    private struct Words
     {
         public fixed byte Bytes[Capacity];
     }
