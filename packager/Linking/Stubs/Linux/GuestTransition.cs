@@ -24,9 +24,9 @@ internal sealed class GuestTransition : Stub
     // CF PF AF ZF SF IF DF OF AC ID: what the guest may have. TF would trap inside the stub.
     private const int GuestFlags = 0x0024_0ED5;
 
-    private const int HeaderOffset = 512;
-    private const int MxcsrOffset = 24;
-    private const int DefaultMxcsr = 0x1F80;
+    internal const int HeaderOffset = 512;
+    internal const int MxcsrOffset = 24;
+    internal const int DefaultMxcsr = 0x1F80;
 
     public override IReadOnlyList<string> Symbols =>
     [
@@ -201,20 +201,20 @@ internal sealed class GuestTransition : Stub
         a.ret();
     }
 
-    private static void StateOperands(Assembler a)
+    internal static void StateOperands(Assembler a)
     {
         a.mov(rcx, __qword_ptr[r11 + Layout.ExtendedState]);
         a.mov(eax, __dword_ptr[r11 + Layout.ExtendedStateMask]);
         a.mov(edx, __dword_ptr[r11 + Layout.ExtendedStateMask + 4]);
     }
 
-    private static void SaveState(Assembler a)
+    internal static void SaveState(Assembler a)
     {
         StateOperands(a);
         a.xsave64(__[rcx]);
     }
 
-    private static void MoveVectors(StubAssembler assembler, bool save)
+    internal static void MoveVectors(StubAssembler assembler, bool save)
     {
         Assembler a = assembler.Code;
         for (int i = 0; i < 16; i++)
@@ -236,7 +236,7 @@ internal sealed class GuestTransition : Stub
     }
 
     /// <summary>All but RCX, RSP and R11, which are needed to the last.</summary>
-    private static void GeneralRegisters(Assembler a)
+    internal static void GeneralRegisters(Assembler a)
     {
         a.mov(rax, __qword_ptr[r11 + Layout.Rax]);
         a.mov(rbx, __qword_ptr[r11 + Layout.Rbx]);

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using Iced.Intel;
+using LiteBox.Packager.Linking.Stubs.Linux;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace LiteBox.Packager.Linking.Stubs.Bare;
+
+/// <summary>
+/// The first code of the image, in long mode at its final address (packager/Boot brings the CPU there): RBX = physical
+/// address of the PVH start information, RSP = boot stack, interrupts off. Switches SSE on, which compiled code uses
+/// everywhere, and calls <c>litebox_start(BootBlock*)</c>; the guest is entered from the block that it returns.
+/// </summary>
+internal sealed class BootEntry : Stub
+{
+    private const int BootBlockSize = 32;
+    private const int MonitorAndNumericError = 0x22, EmulationAndSwitched = 0x0C;
+    private const int SseControl = 0x600;
+
+    public override IReadOnlyList<string> Symbols => ["litebox_entry"];
+
+    public override bool IsRoot => true;
+
+    public override void Emit(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        Label packed = a.CreateLabel();
+        assembler.Define("litebox_entry");
+        a.mov(rax, cr0);
+        a.and(eax, ~EmulationAndSwitched);
+        a.or(eax, MonitorAndNumericError);
+        a.mov(cr0, rax);
+        a.mov(rax, cr4);
+        a.or(eax, SseControl);
+        a.mov(cr4, rax);
+        a.fninit();
+        a.xor(ebp, ebp);
+        a.cld();
+
+        a.mov(r13, Boot.BootImage.DirectMap);
+        a.lea(rbx, __[rbx + r13]);
+        assembler.LoadAddress(r12, "__image_base");
+        a.sub(rsp, BootBlockSize);
+        a.mov(__qword_ptr[rsp], rbx);
+        a.mov(__qword_ptr[rsp + 8], r12);
+
+        // The bundle behind the image may be larger than what the image's own tables map.
+        assembler.Load(rax, "litebox_policy");
+        a.test(rax, rax);
+        a.jz(packed);
+        a.lea(rax, __[rax + r13 + (int)Boot.BootImage.ImagePhysical]);
+        a.Label(ref packed);
+        a.mov(__qword_ptr[rsp + 16], rax);
+        a.mov(rdi, rsp);
+        a.call(assembler.External("litebox_start"));
+        a.mov(__dword_ptr[rax + ThreadBlockLayout.FullReturn], 1);
+        a.jmp(assembler.External("litebox_return"));
+    }
+}
