@@ -35,8 +35,8 @@ public static class BootImageWriter
         foreach (ElfSegment segment in file.LoadSegments)
         {
             bool writable = segment.Flags.HasFlag(ElfSegmentFlags.Write) && !IsRelro(file, segment);
-            segments.Add((segment.VirtualAddress, segment.MemorySize, writable, segment.Flags.HasFlag(ElfSegmentFlags.Execute)));
-            imageEnd = Math.Max(imageEnd, segment.VirtualAddress + segment.MemorySize);
+            segments.Add((segment.Address, segment.MemorySize, writable, segment.Flags.HasFlag(ElfSegmentFlags.Execute)));
+            imageEnd = Math.Max(imageEnd, segment.Address + segment.MemorySize);
         }
 
         byte[] boot = Boot(segments, BootImage.ImageBase + file.Header.Entry, out uint entry, out int stackOffset);
@@ -72,7 +72,7 @@ public static class BootImageWriter
     {
         foreach (ElfSegment other in file.Segments)
         {
-            if (other.Type == ElfSegmentType.GnuRelro && other.VirtualAddress == segment.VirtualAddress)
+            if (other.Type == ElfSegmentType.GnuRelro && other.Address == segment.Address)
             {
                 return true;
             }

@@ -8,7 +8,7 @@ using LiteBox.Packager.Linking.Stubs.Linux;
 namespace LiteBox.Packager.Linking;
 
 /// <summary>
-/// Links the one object that ILC writes with the stubs of the Linux platform into a static, position-independent ELF
+/// Links the one object that ILC writes with the stubs of the platform into a static, position-independent ELF
 /// image. The bytes depend on the input only.
 /// </summary>
 public static class ImageLinker
@@ -19,16 +19,15 @@ public static class ImageLinker
     {
         ArgumentNullException.ThrowIfNull(input);
         ObjectFile compiled = ObjectReader.Read(input.Object, input.ObjectName);
-        SortedDictionary<string, HostCall> declared = HostCallReader.Read(input.SouthAssembly);
-
-        List<HostCallStub> calls = [.. declared.Values.Select(c => new HostCallStub(c))];
-        StubSet stubs = StubSet.Choose(compiled, [.. StubCatalog.Linux, .. calls]);
+        bool callsLinux = input.Platform == LinkPlatform.Linux;
+        List<HostCallStub> calls = callsLinux ? [.. HostCallReader.Read(input.SouthAssembly).Values.Select(c => new HostCallStub(c))] : [];
+        StubSet stubs = StubSet.Choose(compiled, [.. StubCatalog.Of(input.Platform), .. calls]);
 
         // Two rounds: the set of vector registers is found in everything but the code that saves and loads them.
         int vectorRegisters = VectorRegisters.Scan(compiled) | VectorRegisters.Scan(stubs.Assemble(vectorRegisters: 0));
         ObjectFile assembled = stubs.Assemble(vectorRegisters);
 
-        List<HostCall> used = [.. calls.Where(stubs.Holds).Select(c => c.Call), .. StubCatalog.OwnHostCalls];
+        List<HostCall> used = [.. calls.Where(stubs.Holds).Select(c => c.Call), .. callsLinux ? StubCatalog.OwnHostCalls : []];
         used.Sort(static (a, b) => a.Number != b.Number ? a.Number.CompareTo(b.Number) : string.CompareOrdinal(a.Symbol, b.Symbol));
 
         List<ObjectSection> sections = [.. assembled.Sections, .. compiled.Sections];
@@ -38,7 +37,10 @@ public static class ImageLinker
         Dictionary<string, ulong> globals = Globals(layout, assembled, compiled);
         byte[] image = Write(input.ObjectName, layout, sections, globals);
         SeccompProgram program = SeccompProgram.Generate(used);
-        return new LinkedImage(image, used, program, AllSymbols(layout, globals, assembled, compiled), vectorRegisters);
+        return new LinkedImage(image, used, program, AllSymbols(layout, globals, assembled, compiled), vectorRegisters)
+        {
+            RelativePlaces = RelativeRelocations.Decode(layout.Relocations),
+        };
     }
 
     /// <summary>Read-only data that holds addresses must be writable while the image relocates itself.</summary>

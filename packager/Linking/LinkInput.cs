@@ -14,6 +14,9 @@ public sealed class LinkInput
     /// <summary>The untrimmed LiteBox.South assembly of the target, whose [HostCall] methods become stubs and filter rules.</summary>
     public required ReadOnlyMemory<byte> SouthAssembly { get; init; }
 
+    /// <summary>What it is linked for.</summary>
+    public LinkPlatform Platform { get; init; } = LinkPlatform.Linux;
+
     /// <summary>Whether the image carries the names of its functions, for the backtrace of a panic.</summary>
     public bool EmbedSymbols { get; init; } = true;
 }

@@ -35,6 +35,12 @@ public sealed class LinkedImage
     /// <summary>Bit n: the code uses XMMn, so the entry stub keeps it for the guest.</summary>
     public int VectorRegisters { get; }
 
+    /// <summary>The image-relative addresses of 8-byte words that hold image-relative addresses, ascending: what a loader adjusts.</summary>
+    public IReadOnlyList<ulong> RelativePlaces { get; init; } = [];
+
+    /// <summary>Offset in the image of the word for the policy's image-relative address.</summary>
+    public int PolicyWordOffset => ImageLayout.PolicyWordOffset;
+
     /// <summary>The host calls as policy record 11 has them: one line each, <c>number name [rule]</c>.</summary>
     public string HostCallText()
     {

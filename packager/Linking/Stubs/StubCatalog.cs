@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LiteBox.Packager.Linking.Stubs.Bare;
 using LiteBox.Packager.Linking.Stubs.Linux;
 using LiteBox.Packager.Linking.Stubs.Runtime;
 
@@ -7,13 +8,9 @@ namespace LiteBox.Packager.Linking.Stubs;
 /// <summary>All stubs, in the order in which they are laid out.</summary>
 internal static class StubCatalog
 {
-    /// <summary>What the image of the Linux target may have, next to the stubs of its host calls.</summary>
-    public static IReadOnlyList<Stub> Linux { get; } =
+    // What compiled code and every South need.
+    private static readonly IReadOnlyList<Stub> _common =
     [
-        new GuestTransition(),
-        new Gate(),
-        new ImageEntry(),
-        new SignalStubs(),
         new GuestCopy(),
         new GuestAtomic(),
         .. Processor.All,
@@ -24,6 +21,20 @@ internal static class StubCatalog
         new MemoryFill(),
         new CollectRegisters(),
     ];
+
+    private static readonly IReadOnlyList<Stub> _linux =
+        [new GuestTransition(), new Gate(), new ImageEntry(), new SignalStubs(), .. _common];
+
+    private static readonly IReadOnlyList<Stub> _bare =
+        [new RingTransition(), new TrapEntry(), new BootEntry(), .. Privileged.All, .. _common];
+
+    /// <summary>What an image for the platform may have, next to the stubs of its host calls.</summary>
+    public static IReadOnlyList<Stub> Of(LinkPlatform platform) => platform switch
+    {
+        LinkPlatform.Linux => _linux,
+        LinkPlatform.Bare => _bare,
+        _ => throw new System.ArgumentOutOfRangeException(nameof(platform)),
+    };
 
     /// <summary>Host calls that stubs make by themselves, or the kernel on their behalf.</summary>
     public static IReadOnlyList<HostCall> OwnHostCalls { get; } =
@@ -39,7 +50,7 @@ internal static class StubCatalog
     {
         foreach (string symbol in (string[])
             ["syscall_entry", "enter_syscall", "enter_fault", "enter_resume", "thread_start", "signal_entry", "signal_return",
-                "gate_instruction", "gate_return", "gate_interrupted", "panic"])
+                "gate_instruction", "gate_return", "gate_interrupted", "panic", "vectors"])
         {
             yield return new AddressStub(symbol, "litebox_" + symbol);
         }

@@ -143,7 +143,7 @@ internal sealed class Privileged : Stub
             a.lea(rax, __[next]);
             a.push(8);
             a.push(rax);
-            a.retfq();
+            a.AddInstruction(Instruction.Create(Code.Retfq));
             a.Label(ref next);
         }),
     ];
