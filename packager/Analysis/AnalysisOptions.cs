@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LiteBox.Packager.Analysis.Managed;
 
 namespace LiteBox.Packager.Analysis;
 
@@ -16,6 +17,9 @@ public sealed record AnalysisOptions
 
     /// <summary>The program executes no other program, whatever calls it can make: <see cref="OtherPrograms"/> is ignored.</summary>
     public bool Closed { get; init; }
+
+    /// <summary>Native functions that managed code calls by name: they count as reachable in whichever image exports them.</summary>
+    public IReadOnlyList<PInvoke> PInvokes { get; init; } = [];
 
     /// <summary>Keeps what was found out about single files; null disassembles every file anew.</summary>
     public AnalysisCache? Cache { get; init; }

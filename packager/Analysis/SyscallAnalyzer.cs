@@ -45,7 +45,7 @@ public static class SyscallAnalyzer
         if (images.Count == 0 || images[0].Role != ImageRole.Program)
             throw new ArgumentException("The first image must be the program.", nameof(images));
         images = LoadOrder(images);
-        ProcessGraph graph = new(images, image => options.Cache?.Get(image.File) ?? CodeImage.Read(image.File));
+        ProcessGraph graph = new(images, options.PInvokes, image => options.Cache?.Get(image.File) ?? CodeImage.Read(image.File));
         NumberResolver resolver = new(images, graph);
         List<Unresolved> reasons = resolver.Unresolved;
         foreach (AnalyzedImage image in images)
@@ -63,12 +63,12 @@ public static class SyscallAnalyzer
         bool loads = images[0].File.Interpreter is not null || images[0].File.Dynamic.Needed.Length != 0
             || HasStaticLoader(images[0].File);
         List<AnalyzedImage> ordered = [];
-        foreach (AnalyzedImage image in images)
-            if (image.Role != ImageRole.Loadable)
-                ordered.Add(image);
-        foreach (AnalyzedImage image in images)
-            if (image.Role == ImageRole.Loadable && loads)
-                ordered.Add(image);
+        // The dynamic linker comes last in its own search order.
+        foreach (ImageRole role in (ReadOnlySpan<ImageRole>)
+                 [ImageRole.Program, ImageRole.Needed, ImageRole.Interpreter, ImageRole.Loadable])
+            foreach (AnalyzedImage image in images)
+                if (image.Role == role && (loads || role != ImageRole.Loadable))
+                    ordered.Add(image);
         return ordered;
     }
 

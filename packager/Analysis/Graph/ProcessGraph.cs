@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using LiteBox.Packager.Analysis.Images;
+using LiteBox.Packager.Analysis.Managed;
 
 namespace LiteBox.Packager.Analysis.Graph;
 
@@ -27,7 +28,8 @@ internal sealed class ProcessGraph
     private int[]? _firstCaller;
     private Caller[] _callers = [];
 
-    public ProcessGraph(IReadOnlyList<AnalyzedImage> images, Func<AnalyzedImage, CodeImage> read)
+    public ProcessGraph(
+        IReadOnlyList<AnalyzedImage> images, IReadOnlyList<PInvoke> calledByName, Func<AnalyzedImage, CodeImage> read)
     {
         _images = images;
         _code = new CodeImage[images.Count];
@@ -45,6 +47,9 @@ internal sealed class ProcessGraph
             _lookups.UnionWith(Definitions(name, everywhere: true));
         for (int i = 0; i < images.Count; i++)
             AddRoots(i);
+        foreach (PInvoke call in calledByName)
+            foreach (int function in Definitions(call.Function, everywhere: true))
+                Take(function, new(-1, 0, -1, "is called by managed code"));
         Run();
     }
 
