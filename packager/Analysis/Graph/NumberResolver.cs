@@ -81,7 +81,7 @@ internal sealed class NumberResolver
     {
         CodeImage code = _graph.Code[image];
         int unit = code.UnitNumber(_graph.LocalOf(origin.Function));
-        foreach (int member in code.UnitOf(_graph.LocalOf(origin.Function)))
+        foreach (int member in UnitOf(image, origin.Function).EntriesReaching(origin.Site))
         {
             int entry = _graph.GlobalOf(image, member);
             if (!_graph.IsReached(entry) || !code.IsEntered(member) || !asked.Add((entry, place)))

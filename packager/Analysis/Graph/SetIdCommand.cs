@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Iced.Intel;
+using LiteBox.Packager.Analysis.Values;
 
 namespace LiteBox.Packager.Analysis.Graph;
 
@@ -23,25 +24,28 @@ internal static class SetIdCommand
     {
         const int Rax = 0, Rdx = 2, Rsi = 6, Rdi = 7;
         Span<(Register Base, ulong Offset)> loads = stackalloc (Register, ulong)[8];
-        for (int i = block.Length - 2; i >= 0; i--)
+        Register alias = Register.None, original = Register.None;
+        foreach (Instruction instruction in block)
         {
-            Instruction instruction = block[i];
             if (instruction.OpCount == 0 || instruction.Op0Kind != OpKind.Register || !instruction.Op0Register.IsGPR())
                 continue;
-            int target = instruction.Op0Register.GetFullRegister() - Register.RAX;
-            if (target > Rdi || loads[target].Base != Register.None)
+            if (instruction.Mnemonic == Mnemonic.Mov && instruction.Op1Kind == OpKind.Register)
+                (alias, original) = (instruction.Op0Register, instruction.Op1Register);
+            int target = Place.OfRegister(instruction.Op0Register);
+            if (target > Rdi)
                 continue;
             bool fromRecord = instruction.Mnemonic is Mnemonic.Mov or Mnemonic.Movsxd && instruction.Op1Kind == OpKind.Memory
                 && instruction.MemoryIndex == Register.None && !instruction.IsIPRelativeMemoryOperand
                 && instruction.MemoryBase is not (Register.None or Register.RSP);
-            loads[target] = fromRecord ? (instruction.MemoryBase, instruction.MemoryDisplacement64) : (Register.RIP, 0);
+            Register record = instruction.MemoryBase == alias ? original : instruction.MemoryBase;
+            loads[target] = fromRecord ? (record, instruction.MemoryDisplacement64) : default;
         }
-        Register record = loads[Rax].Base;
-        if (record is Register.None or Register.RIP)
+        Register common = loads[Rax].Base;
+        if (common == Register.None)
             return false;
         int arguments = 0;
         foreach (int register in (ReadOnlySpan<int>)[Rdi, Rsi, Rdx])
-            if (loads[register].Base == record && loads[register].Offset != loads[Rax].Offset)
+            if (loads[register].Base == common && loads[register].Offset != loads[Rax].Offset)
                 arguments++;
         return arguments >= 2;
     }

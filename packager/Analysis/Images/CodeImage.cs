@@ -69,13 +69,7 @@ internal sealed class CodeImage
     public bool IsInnerEntry(ulong address) => _innerEntries.Contains(address);
 
     /// <summary>The function that contains an address; -1 for none.</summary>
-    public int FunctionAt(ulong address)
-    {
-        int index = Array.BinarySearch(_starts, address);
-        if (index < 0)
-            index = ~index - 1;
-        return index >= 0 && address < _ends[index] ? index : -1;
-    }
+    public int FunctionAt(ulong address) => FunctionAt(_starts, _ends, address);
 
     /// <summary>The functions that jump into each other, with the one given.</summary>
     public IReadOnlyList<int> UnitOf(int function) => (_units ??= new(this)).Members(function);
@@ -85,15 +79,6 @@ internal sealed class CodeImage
 
     /// <summary>Whether anything but a jump from its own unit leads to the start of a function.</summary>
     public bool IsEntered(int function) => (_units ??= new(this)).IsEntered(function);
-
-    /// <summary>The word that the loader leaves at an address, where it is an address of the same image.</summary>
-    public bool TryReadPointer(ulong address, out ulong value)
-    {
-        if (!Layout.IsRelocated(address))
-            return Layout.File.TryReadUInt64(address, out value);
-        bool found = Layout.LocalPointers.TryGetValue(address, out value);
-        return found;
-    }
 
     /// <summary>The symbol at or before an address and the distance to it, or the bare address.</summary>
     public string Describe(ulong address) => (_names ??= new(Layout.File)).Describe(address);
@@ -107,6 +92,7 @@ internal sealed class CodeImage
         ulong[] begins = new ulong[starts.Count];
         starts.CopyTo(begins);
         ulong[] ends = FindEnds(layout, begins);
+        AddTableJumps(layout, scanner, begins, ends);
         (CodeReference[] references, int[] first) = Attribute(layout, scanner, begins, ends);
 
         List<(ulong, LoaderTarget)> pointers = [.. layout.Pointers];
@@ -228,6 +214,37 @@ internal sealed class CodeImage
             if (address != 0 && layout.IsCode(address) && !(IsCovered(covered, address) && scanner.IsInstruction(address)))
                 AddStart(address);
         }
+    }
+
+    // A case of a switch may lie in the cold part of its function, which only the table leads to. Functions that are called
+    // or pointed to are no such parts: what seems to lead into them is data behind a table.
+    private static void AddTableJumps(ImageLayout layout, CodeScanner scanner, ulong[] starts, ulong[] ends)
+    {
+        HashSet<ulong> whole = [.. layout.Initializers];
+        foreach (CodeReference reference in scanner.References)
+            if (reference.Kind is ReferenceKind.Call or ReferenceKind.Address)
+                whole.Add(reference.Target);
+        foreach ((_, LoaderTarget target) in layout.Pointers)
+            whole.Add(target.Address);
+        foreach (List<ulong> addresses in layout.Exports.Values)
+            whole.UnionWith(addresses);
+        foreach ((ulong site, ulong table) in scanner.Tables)
+        {
+            int from = FunctionAt(starts, ends, site);
+            foreach (ulong target in JumpTable.Read(layout, table))
+                if (from >= 0 && FunctionAt(starts, ends, target) is int part and >= 0 && part != from
+                    && !whole.Contains(starts[part]) && !layout.IsStub(target) && scanner.IsInstruction(target))
+                    scanner.References.Add(new(site, target, ReferenceKind.Jump));
+        }
+        scanner.References.Sort((a, b) => a.Site.CompareTo(b.Site));
+    }
+
+    private static int FunctionAt(ulong[] starts, ulong[] ends, ulong address)
+    {
+        int index = Array.BinarySearch(starts, address);
+        if (index < 0)
+            index = ~index - 1;
+        return index >= 0 && address < ends[index] ? index : -1;
     }
 
     private static ulong[] FindEnds(ImageLayout layout, ulong[] starts)

@@ -41,6 +41,9 @@ internal sealed class CodeScanner
     /// <summary>Where control may go back to a caller: returns, and jumps to what a register or memory holds.</summary>
     public List<ulong> Returns { get; } = [];
 
+    /// <summary>Data whose address code takes and that begins with an address of code: what may be tables of jumps.</summary>
+    public List<(ulong Site, ulong Table)> Tables { get; } = [];
+
     public static CodeScanner Scan(ImageLayout layout)
     {
         CodeScanner scanner = new(layout);
@@ -219,6 +222,7 @@ internal sealed class CodeScanner
                     Add(instruction, instruction.NearBranchTarget, ReferenceKind.Jump);
                 return instruction.FlowControl == FlowControl.UnconditionalBranch ? Mark.EndsFlow : 0;
             case FlowControl.IndirectCall or FlowControl.IndirectBranch:
+                NoteAbsoluteTable(instruction);
                 bool call = instruction.FlowControl == FlowControl.IndirectCall;
                 if (SlotOf(instruction) is ulong slot and not 0)
                     Add(instruction, slot, call ? ReferenceKind.SlotCall : ReferenceKind.SlotJump);
@@ -243,6 +247,21 @@ internal sealed class CodeScanner
         return 0;
     }
 
+    private void NoteAbsoluteTable(in Instruction instruction)
+    {
+        if (_positionDependent && instruction.MemoryIndex != Register.None && instruction.MemoryIndexScale == 8)
+            NoteTable(instruction.IP, instruction.MemoryDisplacement64);
+    }
+
+    private void NoteTable(ulong site, ulong table)
+    {
+        foreach (ulong _ in JumpTable.Read(_layout, table))
+        {
+            Tables.Add((site, table));
+            break;
+        }
+    }
+
     private void NoteValues(in Instruction instruction)
     {
         if (instruction.IsIPRelativeMemoryOperand)
@@ -254,9 +273,11 @@ internal sealed class CodeScanner
                     Add(instruction, address, ReferenceKind.Address);
                 else if (_layout.Slots.ContainsKey(address))
                     Add(instruction, address, ReferenceKind.SlotAddress);
+                else if (!_layout.Slots.ContainsKey(address))
+                    NoteTable(instruction.IP, address);
                 // Code of the large model computes slots from the start of the table. (Other addresses in the table are
                 // arguments of __tls_get_addr.)
-                else if (_layout.IsStartOfGlobalOffsetTable(address))
+                if (_layout.IsStartOfGlobalOffsetTable(address))
                     Add(instruction, 0, ReferenceKind.SlotAddress);
             }
             // A test against null does not make the address a value.
@@ -265,6 +286,7 @@ internal sealed class CodeScanner
                           && (instruction.Op0Kind != OpKind.Register && instruction.Op1Kind != OpKind.Register)))
                 Add(instruction, slot, ReferenceKind.SlotAddress);
         }
+        NoteAbsoluteTable(instruction);
         for (int i = 0; i < instruction.OpCount; i++)
         {
             OpKind kind = instruction.GetOpKind(i);

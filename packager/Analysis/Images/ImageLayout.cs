@@ -60,8 +60,14 @@ internal sealed class ImageLayout
     /// <summary>Whether any relocation fills the word in: then the bytes of the file are not its value.</summary>
     public bool IsRelocated(ulong address) => _relocated.Contains(address);
 
-    /// <summary>Words that hold an address of code in the same image once loaded.</summary>
-    public IReadOnlyDictionary<ulong, ulong> LocalPointers => _localPointers ??= CollectLocalPointers();
+    /// <summary>The word that the loader leaves at an address, where it is an address of the same image.</summary>
+    public bool TryReadPointer(ulong address, out ulong value)
+    {
+        if (!IsRelocated(address))
+            return File.TryReadUInt64(address, out value);
+        _localPointers ??= CollectLocalPointers();
+        return _localPointers.TryGetValue(address, out value);
+    }
 
     /// <summary>The end of the data object at an address: by its symbol, else the end of its section or segment.</summary>
     public ulong EndOfObject(ulong address)
@@ -188,12 +194,9 @@ internal sealed class ImageLayout
 
     private void ReadUnwindTable()
     {
-        (ulong start, ulong end) = UnwindRange();
-        if (start == 0 || !File.TryRead(start, (int)Math.Min(end - start, int.MaxValue), out ReadOnlySpan<byte> table))
-            return;
-        foreach ((ulong from, ulong to) in UnwindTable.Read(table, start))
-            if (IsCode(from) && !IsStub(from))
-                _functions.Add((from, to));
+        foreach (ElfFrame frame in ElfFrames.Read(File))
+            if (IsCode(frame.Start) && !IsStub(frame.Start))
+                _functions.Add((frame.Start, frame.Start + Math.Min(frame.Size, int.MaxValue)));
     }
 
     private (ulong Start, ulong End) UnwindRange()

@@ -43,17 +43,14 @@ internal sealed partial class CodeUnit
                 return false;
             if (!LeavesUnseen(instruction, state, address))
                 return false;
-            if (instruction.FlowControl == FlowControl.IndirectBranch && !called)
-                foreach (int target in _tableTargets)
-                    if (IsLost(target, state, address))
-                        return false;
+            foreach (int target in JumpTargets(i))
+                if (IsLost(target, state, address))
+                    return false;
             if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call
                 && _indexes.TryGetValue(instruction.NearBranchTarget, out int direct) && IsLost(direct, state, address))
                 return false;
             _semantics.Apply(instruction, state);
-            bool ends = instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch
-                or FlowControl.Return or FlowControl.Exception || instruction.IsInvalid || IsFinalCall(instruction);
-            if (ends || i + 1 == _code.Count || instruction.NextIP != _code[i + 1].IP)
+            if (EndsFlow(instruction) || i + 1 == _code.Count || instruction.NextIP != _code[i + 1].IP)
                 return true;
             if (_leaders[i + 1])
                 return !IsLost(i + 1, state, address);
@@ -106,10 +103,10 @@ internal sealed partial class CodeUnit
 
     private static bool HasArgument(in Instruction instruction, MachineState state, ulong address)
     {
-        // The register that holds the target is not an argument when it is rax, which only counts vector registers.
-        bool targetInRax = instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.RAX;
+        // The register that holds the target is free for it because it is no argument.
+        int target = instruction.Op0Kind == OpKind.Register ? Place.OfRegister(instruction.Op0Register) : -1;
         foreach (int register in Arguments)
-            if (state[register].Contains(address) && !(register == 0 && targetInRax))
+            if (register != target && state[register].Contains(address))
                 return true;
         return false;
     }
@@ -170,17 +167,15 @@ internal sealed partial class CodeUnit
                     return true;
                 if (written)
                     break;
-                if (instruction.FlowControl == FlowControl.IndirectBranch)
-                    foreach (int target in _tableTargets)
-                        work.Push(target);
+                foreach (int target in JumpTargets(i))
+                    work.Push(target);
                 if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call)
                 {
                     if (!_indexes.TryGetValue(instruction.NearBranchTarget, out int target))
                         return true;
                     work.Push(target);
                 }
-                if (instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Return
-                        or FlowControl.Exception || instruction.IsInvalid || IsFinalCall(instruction))
+                if (EndsFlow(instruction))
                     break;
             }
         }

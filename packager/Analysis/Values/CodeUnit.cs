@@ -12,14 +12,13 @@ namespace LiteBox.Packager.Analysis.Values;
 internal sealed partial class CodeUnit
 {
     private const int MaximumInstructions = 400_000;
-    private const int MaximumTableEntries = 4096;
 
     private readonly CodeImage _image;
     private readonly InstructionSemantics _semantics;
     private readonly List<Instruction> _code = [];
     private readonly Dictionary<ulong, int> _indexes = [];
-    private readonly List<int> _tableTargets = [];
     private readonly List<int> _unreached = [];
+    private Dictionary<int, List<int>>? _predecessors;
     private bool[] _leaders = [];
     private MachineState?[] _states = [];
     private bool _hopeless;
@@ -47,9 +46,7 @@ internal sealed partial class CodeUnit
     {
         if (_hopeless || !_indexes.TryGetValue(site, out int index))
             return AbstractValue.Unknown;
-        int first = index;
-        while (!_leaders[first])
-            first--;
+        int first = LeaderOf(index);
         if (_states[first] is not MachineState start)
             return AbstractValue.Unknown;
         MachineState state = start.Clone();
@@ -73,6 +70,69 @@ internal sealed partial class CodeUnit
         while (index - first < count && !_leaders[first])
             first--;
         return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_code)[first..(index + 1)];
+    }
+
+    /// <summary>
+    /// The functions from whose start control can get to a site without leaving the unit: what places stand for at the site
+    /// is what they held when one of these was entered.
+    /// </summary>
+    public IReadOnlySet<int> EntriesReaching(ulong site)
+    {
+        HashSet<int> entries = [];
+        if (_hopeless || !_indexes.TryGetValue(site, out int index))
+            return entries;
+        Dictionary<int, List<int>> predecessors = _predecessors ??= CollectPredecessors();
+        HashSet<int> seen = [];
+        Stack<int> work = new([LeaderOf(index)]);
+        while (work.TryPop(out int leader))
+        {
+            if (!seen.Add(leader))
+                continue;
+            if (_image.FunctionAt(_code[leader].IP) is int function and >= 0 && _image.StartOf(function) == _code[leader].IP)
+                entries.Add(function);
+            foreach (int predecessor in predecessors.GetValueOrDefault(leader) ?? [])
+                work.Push(predecessor);
+        }
+        return entries;
+    }
+
+    private int LeaderOf(int index)
+    {
+        while (!_leaders[index])
+            index--;
+        return index;
+    }
+
+    private Dictionary<int, List<int>> CollectPredecessors()
+    {
+        Dictionary<int, List<int>> predecessors = [];
+        int leader = 0;
+        bool padding = false;
+        for (int i = 0; i < _code.Count; i++)
+        {
+            Instruction instruction = _code[i];
+            if (_leaders[i])
+                leader = i;
+            // What follows the end of a block and begins none is padding.
+            padding = !_leaders[i] && (padding || (i > 0 && EndsFlow(_code[i - 1])));
+            if (padding)
+                continue;
+            foreach (int target in JumpTargets(i))
+                Add(target);
+            if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call
+                && _indexes.TryGetValue(instruction.NearBranchTarget, out int direct))
+                Add(direct);
+            if (i + 1 < _code.Count && _leaders[i + 1] && !EndsFlow(instruction) && instruction.NextIP == _code[i + 1].IP)
+                Add(i + 1);
+        }
+        return predecessors;
+
+        void Add(int target)
+        {
+            if (!predecessors.TryGetValue(target, out List<int>? list))
+                predecessors.Add(target, list = []);
+            list.Add(leader);
+        }
     }
 
     private void Decode(ulong start, ulong end)
@@ -102,7 +162,6 @@ internal sealed partial class CodeUnit
         foreach (int function in functions)
             if (_indexes.TryGetValue(_image.StartOf(function), out int start))
                 _leaders[start] = true;
-        bool indirect = false;
         for (int i = 0; i < _code.Count; i++)
         {
             Instruction instruction = _code[i];
@@ -113,10 +172,11 @@ internal sealed partial class CodeUnit
                 _leaders[target] = true;
             if (EndsBlock(instruction))
                 MarkAfter(i);
-            indirect |= IsOpenJump(instruction);
+            if (IsOpenJump(instruction))
+                _jumpTargets.Add(i, []);
         }
-        if (indirect)
-            FindTableTargets();
+        if (_jumpTargets.Count != 0)
+            FindJumpTargets();
     }
 
     // Padding between blocks is never run, and a block that begins with it would look unreached.
@@ -127,42 +187,6 @@ internal sealed partial class CodeUnit
             next++;
         if (next < _code.Count)
             _leaders[next] = true;
-    }
-
-    // Where an indirect jump may lead: every table of code addresses, absolute or relative to itself, that the code names. A
-    // table may be read past its end, which adds successors and takes none away.
-    private void FindTableTargets()
-    {
-        HashSet<ulong> tables = [];
-        foreach (Instruction instruction in _code)
-        {
-            if (instruction.IsIPRelativeMemoryOperand)
-                tables.Add(instruction.IPRelativeMemoryAddress);
-            else if (instruction.MemoryIndex != Register.None && instruction.MemoryDisplacement64 > 0xffff)
-                tables.Add(instruction.MemoryDisplacement64);
-            if (instruction.Op1Kind is OpKind.Immediate32 or OpKind.Immediate64 or OpKind.Immediate32to64)
-                tables.Add(instruction.GetImmediate(1));
-        }
-        HashSet<int> targets = [];
-        foreach (ulong table in tables)
-        {
-            for (int i = 0; i < MaximumTableEntries; i++)
-                if (!_image.Layout.File.TryReadInt32(table + (ulong)i * 4, out int relative)
-                    || !_indexes.TryGetValue(table + (ulong)relative, out int target))
-                    break;
-                else
-                    targets.Add(target);
-            for (int i = 0; i < MaximumTableEntries; i++)
-                if (!_image.TryReadPointer(table + (ulong)i * 8, out ulong absolute) || !_indexes.TryGetValue(absolute, out int target))
-                    break;
-                else
-                    targets.Add(target);
-        }
-        foreach (int target in targets)
-        {
-            _leaders[target] = true;
-            _tableTargets.Add(target);
-        }
     }
 
     private void Solve(IReadOnlyList<int> functions)
@@ -194,7 +218,9 @@ internal sealed partial class CodeUnit
         long budget = 100_000 + 200L * _code.Count;
         Drain();
         // What nothing leads to is entered some other way: by an unwinder, or by a jump whose targets are not known.
-        bool unresolvedJump = _tableTargets.Count == 0 && _code.Exists(i => IsOpenJump(i));
+        bool unresolvedJump = false;
+        foreach (List<int> targets in _jumpTargets.Values)
+            unresolvedJump |= targets.Count == 0;
         for (int i = 0; i < _code.Count; i++)
         {
             if (!_leaders[i] || _states[i] is not null)
@@ -235,22 +261,26 @@ internal sealed partial class CodeUnit
             {
                 Instruction instruction = _code[i];
                 left--;
-                if (instruction.FlowControl == FlowControl.IndirectBranch)
-                    foreach (int target in _tableTargets)
-                        Flow(target, state);
+                foreach (int target in JumpTargets(i))
+                    Flow(target, state);
                 if (instruction.Op0Kind == OpKind.NearBranch64 && instruction.Mnemonic != Mnemonic.Call
                     && _indexes.TryGetValue(instruction.NearBranchTarget, out int direct))
-                    Flow(direct, state);
+                    Flow(direct, OnEqual(i, leader, ConditionCode.e) is (int taken, ulong jumped) ? With(state, taken, jumped) : state);
                 _semantics.Apply(instruction, state);
-                bool ends = instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch
-                    or FlowControl.Return or FlowControl.Exception || instruction.IsInvalid || IsFinalCall(instruction);
-                if (ends || ++i == _code.Count || _code[i - 1].NextIP != _code[i].IP)
+                if (EndsFlow(instruction) || ++i == _code.Count || _code[i - 1].NextIP != _code[i].IP)
                     return left;
                 if (!_leaders[i])
                     continue;
-                Flow(i, state);
+                Flow(i, OnEqual(i - 1, leader, ConditionCode.ne) is (int passed, ulong fell) ? With(state, passed, fell) : state);
                 return left;
             }
+        }
+
+        static MachineState With(MachineState state, int register, ulong value)
+        {
+            MachineState refined = state.Clone();
+            refined[register] = AbstractValue.Constant(value);
+            return refined;
         }
 
         void Flow(int target, MachineState state)
@@ -275,7 +305,12 @@ internal sealed partial class CodeUnit
         instruction.Mnemonic == Mnemonic.Call && instruction.Op0Kind == OpKind.NearBranch64
         && _image.FunctionAt(instruction.NearBranchTarget) is int callee and >= 0 && !_image.MayReturn(callee);
 
+    // Whether control never gets to the next instruction. User code that meets a hlt dies: C libraries abort with it.
+    private bool EndsFlow(in Instruction instruction) =>
+        instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Return
+            or FlowControl.Exception
+        || instruction.IsInvalid || instruction.Mnemonic == Mnemonic.Hlt || IsFinalCall(instruction);
+
     private bool EndsBlock(in Instruction instruction) =>
-        IsFinalCall(instruction) || instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch or FlowControl.IndirectBranch
-            or FlowControl.Return or FlowControl.Exception or FlowControl.XbeginXabortXend || instruction.IsInvalid;
+        EndsFlow(instruction) || instruction.FlowControl is FlowControl.ConditionalBranch or FlowControl.XbeginXabortXend;
 }
