@@ -228,10 +228,18 @@ internal sealed class CodeImage
             whole.Add(target.Address);
         foreach (List<ulong> addresses in layout.Exports.Values)
             whole.UnionWith(addresses);
-        foreach ((ulong site, ulong table) in scanner.Tables)
+        foreach (LoaderTarget target in layout.Slots.Values)
+            whole.Add(target.Address);
+        scanner.Tables.Sort((a, b) => a.Table.CompareTo(b.Table));
+        for (int i = 0; i < scanner.Tables.Count; i++)
         {
+            (ulong site, ulong table) = scanner.Tables[i];
+            int next = i + 1;
+            while (next < scanner.Tables.Count && scanner.Tables[next].Table == table)
+                next++;
+            ulong end = next < scanner.Tables.Count ? scanner.Tables[next].Table : ulong.MaxValue;
             int from = FunctionAt(starts, ends, site);
-            foreach (ulong target in JumpTable.Read(layout, table))
+            foreach (ulong target in JumpTable.Read(layout, table, end))
                 if (from >= 0 && FunctionAt(starts, ends, target) is int part and >= 0 && part != from
                     && !whole.Contains(starts[part]) && !layout.IsStub(target) && scanner.IsInstruction(target))
                     scanner.References.Add(new(site, target, ReferenceKind.Jump));
