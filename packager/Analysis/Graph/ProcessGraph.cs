@@ -25,6 +25,7 @@ internal sealed class ProcessGraph
     private readonly Dictionary<string, int[]> _bound = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> _anywhere = new(StringComparer.Ordinal);
     private readonly HashSet<int> _lookups = [];
+    private NamedExports? _names;
     private int[]? _firstCaller;
     private Caller[] _callers = [];
 
@@ -228,12 +229,15 @@ internal sealed class ProcessGraph
 
     private void TakeNamed(ImageLayout layout, int image, Arrival arrival)
     {
-        NamedExports names = new();
-        foreach (CodeImage code in _code)
-            foreach (string name in code.Layout.Exports.Keys)
-                names.Add(name);
+        if (_names is null)
+        {
+            _names = new();
+            foreach (CodeImage code in _code)
+                foreach (string name in code.Layout.Exports.Keys)
+                    _names.Add(name);
+        }
         Dictionary<string, ulong> found = new(StringComparer.Ordinal);
-        names.Find(layout, found);
+        _names.Find(layout, found);
         foreach ((string name, ulong at) in found)
             foreach (int function in Definitions(name, everywhere: true))
                 Take(function, arrival with { Site = arrival.From < 0 ? at : 0, Image = arrival.From < 0 ? image : -1 });

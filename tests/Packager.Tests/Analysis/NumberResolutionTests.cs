@@ -152,7 +152,7 @@ public class NumberResolutionTests
     [Fact]
     public void JumpTable()
     {
-        // 0x401000: jmp [table + rdi * 8] is 8 bytes; each case is 7.
+        // jmp [table + rdi * 8] is 8 bytes; each case is 7.
         byte[] table = new byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(table, SnippetProgram.Code + 7);
         BinaryPrimitives.WriteUInt64LittleEndian(table.AsSpan(8), SnippetProgram.Code + 14);
@@ -324,8 +324,8 @@ public class NumberResolutionTests
         Assert.True(result.All);
         Assert.Equal(SyscallNames.Count, result.Numbers.Count);
         Unresolved reason = Assert.Single(result.Reasons);
-        Assert.Equal("widened by snippet!0x401002: number unknown", reason.ToString());
-        Assert.Contains("widened by snippet!0x401002", result.Explain(1), StringComparison.Ordinal);
+        Assert.Equal("widened by snippet!0x402002: number unknown", reason.ToString());
+        Assert.Contains("widened by snippet!0x402002", result.Explain(1), StringComparison.Ordinal);
     }
 
     [Fact]

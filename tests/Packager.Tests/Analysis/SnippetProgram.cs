@@ -8,10 +8,10 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace LiteBox.Packager.Tests.Analysis;
 
-/// <summary>A static program of a few instructions: code at one address, constant data at another, no symbols.</summary>
+/// <summary>A static program of a few instructions: code at one address, up to a page of constant data at another, no symbols.</summary>
 internal static class SnippetProgram
 {
-    public const ulong Code = 0x401000, Data = 0x402000;
+    public const ulong Data = 0x401000, Code = 0x402000;
 
     /// <summary>The bytes of the program.</summary>
     public static byte[] Assemble(Action<Assembler> write, byte[]? data = null)
@@ -22,7 +22,7 @@ internal static class SnippetProgram
         assembler.Assemble(new StreamCodeWriter(stream), Code);
         byte[] code = stream.ToArray();
         data ??= new byte[8];
-        byte[] file = new byte[0x2000 + data.Length];
+        byte[] file = new byte[0x2000 + code.Length];
         Span<byte> header = file;
         new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1 }.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header[16..], 2);
@@ -33,10 +33,10 @@ internal static class SnippetProgram
         BinaryPrimitives.WriteUInt16LittleEndian(header[52..], 64);
         BinaryPrimitives.WriteUInt16LittleEndian(header[54..], 56);
         BinaryPrimitives.WriteUInt16LittleEndian(header[56..], 2);
-        Segment(header[64..], 5, 0x1000, Code, code.Length);
-        Segment(header[120..], 4, 0x2000, Data, data.Length);
-        code.CopyTo(header[0x1000..]);
-        data.CopyTo(header[0x2000..]);
+        Segment(header[64..], 4, 0x1000, Data, data.Length);
+        Segment(header[120..], 5, 0x2000, Code, code.Length);
+        data.CopyTo(header[0x1000..]);
+        code.CopyTo(header[0x2000..]);
         return file;
     }
 
