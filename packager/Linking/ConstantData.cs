@@ -11,6 +11,8 @@ namespace LiteBox.Packager.Linking;
 /// </summary>
 internal static class ConstantData
 {
+    private const string MethodTablePrefix = "_ZTV";
+
     /// <summary>Replaces each writable section by its constant and its variable pieces.</summary>
     public static void Split(ObjectFile file)
     {
@@ -54,7 +56,53 @@ internal static class ConstantData
         }
 
         symbols.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
-        return Cut(section, symbols);
+        return DescriptionsFit(section, symbols) ? Cut(section, symbols) : null;
+    }
+
+    /// <summary>
+    /// Bytes in front of a method table that belong to it: where its objects hold references, a count, before it that
+    /// many pairs of words, or for a negative count (arrays of structs) one pair and further words.
+    /// </summary>
+    private static long DescriptionSize(ObjectSection section, ObjectSymbol symbol)
+    {
+        const uint HasPointers = 0x0100_0000;
+        ReadOnlySpan<byte> bytes = section.Bytes.Span;
+        int at = (int)symbol.Offset;
+        if (!symbol.Name.StartsWith(MethodTablePrefix, StringComparison.Ordinal) || at + sizeof(uint) > bytes.Length
+            || (BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]) & HasPointers) == 0)
+        {
+            return 0;
+        }
+
+        if (at < sizeof(long))
+        {
+            return long.MaxValue;
+        }
+
+        long count = BinaryPrimitives.ReadInt64LittleEndian(bytes[(at - sizeof(long))..]);
+        return count switch
+        {
+            > 0 and < int.MaxValue => 8 + (16 * count),
+            < 0 and > -int.MaxValue => 16 + (8 * -count),
+            _ => long.MaxValue,
+        };
+    }
+
+    /// <summary>Whether what lies in front of each method table can be what this expects; if not, nothing is moved.</summary>
+    private static bool DescriptionsFit(ObjectSection section, List<ObjectSymbol> symbols)
+    {
+        ulong before = 0;
+        foreach (ObjectSymbol symbol in symbols)
+        {
+            if (DescriptionSize(section, symbol) > (long)(symbol.Offset - before))
+            {
+                return false;
+            }
+
+            before = symbol.Offset;
+        }
+
+        return true;
     }
 
     private static bool IsReferenced(ObjectFile file, ObjectSymbol symbol)
@@ -170,7 +218,7 @@ internal static class ConstantData
     }
 
     private static bool IsMethodTable(string name) =>
-        name.StartsWith("_ZTV", StringComparison.Ordinal) || name.StartsWith("__GCStaticEEType_", StringComparison.Ordinal);
+        name.StartsWith(MethodTablePrefix, StringComparison.Ordinal) || name.StartsWith("__GCStaticEEType_", StringComparison.Ordinal);
 
     private static int NextGroup(List<ObjectSymbol> symbols, int first)
     {
@@ -185,7 +233,7 @@ internal static class ConstantData
 
     /// <summary>Names that ILC gives to what it never lets code write; anything else stays writable.</summary>
     private static bool IsConstant(string name) =>
-        name.StartsWith("_ZTV", StringComparison.Ordinal)
+        name.StartsWith(MethodTablePrefix, StringComparison.Ordinal)
         || name.StartsWith("__Str_", StringComparison.Ordinal)
         || name.StartsWith("__InterfaceDispatchMap_", StringComparison.Ordinal)
         || name.StartsWith("__readonlydata_", StringComparison.Ordinal);

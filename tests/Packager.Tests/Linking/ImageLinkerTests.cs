@@ -75,6 +75,23 @@ public sealed class ImageLinkerTests
     }
 
     [Fact]
+    public void TheDescriptionInFrontOfAMethodTableMovesWithIt()
+    {
+        ObjectBuilder builder = Program();
+        byte[] data = new byte[128];
+        BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(56), 1);
+        BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(48), 0x1111);
+        BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(64), 0x0100_0000);
+        int section = builder.Section(".data.more", ObjectBuilder.Alloc | ObjectBuilder.Write, data);
+        builder.Define("before", section).Define("_ZTVWithPointers", section, 64);
+        LinkedImage linked = Link(builder);
+        int table = (int)linked.Symbols.Single(s => s.Name == "_ZTVWithPointers").Address;
+        Assert.Equal(1, BinaryPrimitives.ReadInt64LittleEndian(linked.Image.AsSpan(table - 8)));
+        Assert.Equal(0x1111, BinaryPrimitives.ReadInt64LittleEndian(linked.Image.AsSpan(table - 16)));
+        Assert.InRange((ulong)table - 24, linked.Symbols.Single(s => s.Name == "__relro_start").Address, linked.Symbols.Single(s => s.Name == "__relro_end").Address);
+    }
+
+    [Fact]
     public void EveryAbsoluteAddressIsInTheRelocationTable()
     {
         LinkedImage linked = Link(Program());
