@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace LiteBox.North;
 
@@ -9,6 +10,7 @@ namespace LiteBox.North;
 public abstract class OpenFile : MapSource
 {
     private int _references = 1;
+    private List<EpollItem>? _watchers;
 
     /// <summary>A description of an inode. Flags that only act while opening are dropped.</summary>
     protected OpenFile(Inode inode, OpenFlags flags)
@@ -114,9 +116,22 @@ public abstract class OpenFile : MapSource
             return;
         if (HasLocks)
             Node.Locks?.ReleaseOwner(this);
+        for (int i = 0; _watchers is not null && i < _watchers.Count; i++)
+            _watchers[i].Owner.Forget(_watchers[i]);
         OnClose();
         Node.RemoveOpen();
     }
+
+    /// <summary>An epoll item watches this file until it closes.</summary>
+    internal void Watch(EpollItem item)
+    {
+        _watchers ??= new List<EpollItem>();
+        _watchers.Add(item);
+        Changes?.Add(item);
+    }
+
+    /// <summary>An epoll item watches no longer.</summary>
+    internal void Unwatch(EpollItem item) => _watchers?.Remove(item);
 
     /// <summary>Called when the last reference is gone.</summary>
     protected virtual void OnClose()

@@ -12,6 +12,9 @@ internal sealed class DeviceFile : OpenFile
     public DeviceFile(Inode inode, DeviceKind kind, OpenFlags flags)
         : base(inode, flags) => _kind = kind;
 
+    // A mapping of /dev/zero never ends.
+    public override ulong Length => _kind == DeviceKind.Zero ? (ulong)long.MaxValue : 0;
+
     public override Result Read(Thread thread, ref Transfer to)
     {
         switch (_kind)
