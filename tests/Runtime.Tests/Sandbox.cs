@@ -133,17 +133,22 @@ internal sealed unsafe class Sandbox : IDisposable
         _ = Call(11, buffer, (ulong)contents.Length + 1);
     }
 
-    /// <summary>Waits in real time until the simulated host has this many sleepers: the threads under test have arrived.</summary>
-    public static void AwaitSleepers(int count)
+    /// <summary>Waits in real time until this many threads of the guest sleep.</summary>
+    public void AwaitSleepers(int count)
     {
-        for (int i = 0; i < 10_000; i++)
+        int sleepers = 0;
+        for (int i = 0; i < 10_000 && sleepers != count; i++)
         {
-            if (Simulation.SleeperCount >= count)
-                return;
             System.Threading.Thread.Sleep(1);
+            BigLock.Enter();
+            sleepers = 0;
+            foreach (Thread thread in Process.Threads)
+                sleepers += thread.IsSleeping ? 1 : 0;
+            BigLock.Exit();
         }
 
-        throw new InvalidOperationException($"{Simulation.SleeperCount} instead of {count} threads sleep.");
+        if (sleepers != count)
+            throw new InvalidOperationException($"{sleepers} instead of {count} threads sleep.");
     }
 
     private void TransferAll(OpenFile file, ulong buffer, int length)

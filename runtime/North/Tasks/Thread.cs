@@ -62,6 +62,9 @@ public sealed unsafe partial class Thread
     /// <summary>True when the thread has to look at a signal, a stop or its end before it may sleep on.</summary>
     public bool IsInterrupted => MustEnd || HasDeliverableSignal || Process.IsStopped;
 
+    /// <summary>True while it sleeps.</summary>
+    internal bool IsSleeping => _state == ThreadState.Sleeping;
+
     /// <summary>Forgets wakes of the past. Call it before standing in the queues that are waited for.</summary>
     public void PrepareToSleep() => _woken = false;
 

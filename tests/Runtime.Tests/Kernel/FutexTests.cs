@@ -48,7 +48,7 @@ public sealed class FutexTests
             guest.Call(60);
         };
         StartThreads(sandbox, 3);
-        Sandbox.AwaitSleepers(3);
+        sandbox.AwaitSleepers(3);
         Assert.Equal(0, sandbox.Call(202, word, 10, 8, 0, 0, 1));
         Assert.Equal(2, sandbox.Call(202, word, 10, 2, 0, 0, 2));
         Assert.Equal(1, sandbox.Call(202, word, 1, 9));
@@ -68,7 +68,7 @@ public sealed class FutexTests
             guest.Call(60);
         };
         StartThreads(sandbox, 4);
-        Sandbox.AwaitSleepers(4);
+        sandbox.AwaitSleepers(4);
         Assert.Equal(-11, sandbox.Call(202, first, 4, 1, 9, second, 7));
         Assert.Equal(4, sandbox.Call(202, first, 4, 1, 9, second, 0));
         Assert.Equal(0, sandbox.Call(202, first, 1, 9));

@@ -256,6 +256,7 @@ public sealed class MemoryTests
         {
             using Sandbox sandbox = new(failure);
             sandbox.CreateFile("/data", s_text);
+            long descriptor = Open(sandbox, "/data", 0);
             Simulation.FailAt = Simulation.Operations + failure;
             ulong address = (ulong)long.Max(sandbox.Call(9, 0, 16 * Page, 3, 0x22, ulong.MaxValue), 0);
             if (address == 0)
@@ -264,7 +265,7 @@ public sealed class MemoryTests
                 sandbox.Call(10, address + i * Page, Page, 1);
             sandbox.Call(25, address, 16 * Page, 32 * Page, 1);
             sandbox.Call(9, address + 4 * Page, 2 * Page, 3, 0x32, ulong.MaxValue);
-            MapFile(sandbox, "/data", 0, 5 * Page);
+            sandbox.Call(9, 0, 5 * Page, 1, 2, (ulong)descriptor);
             Simulation.FailAt = 0;
             CheckAgainstHost(sandbox);
         }
