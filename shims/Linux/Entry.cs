@@ -97,12 +97,13 @@ internal static unsafe class Entry
         ref GuestRegisters registers = ref thread.Block.Registers;
         ulong number = registers.Rax;
         Result result = Dispatcher.Invoke(thread, ref registers);
-        registers.Rax = (ulong)result.Value;
 
-        // An ordinary result, and nothing waits: the common case.
-        if (result.Value >= -511 && !thread.HasSavedMask && thread.Block.PendingWork == 0)
-            return;
-        PendingWork.FinishCall(thread, number, result);
+        // An ordinary result, and not a code that only the library OS knows: those leave RAX as it is.
+        bool isOrdinary = result.Value >= -511;
+        if (isOrdinary)
+            registers.Rax = (ulong)result.Value;
+        if (!isOrdinary || thread.HasSavedMask || thread.Block.PendingWork != 0)
+            PendingWork.FinishCall(thread, number, result);
     }
 
     private static void Fail(ReadOnlySpan<byte> message, Errno error)

@@ -9,7 +9,7 @@ internal static class PendingWork
     /// <summary>The work of a thread that is not at the end of a call.</summary>
     internal static void Do(Thread thread) => _ = TakeSignals(thread, Errno.None, 0);
 
-    /// <summary>The end of a call that left something to do. The raw result stands in RAX.</summary>
+    /// <summary>The end of a call that left something to do. An ordinary result stands in RAX already.</summary>
     internal static void FinishCall(Thread thread, ulong number, Result result)
     {
         while (true)
@@ -35,7 +35,7 @@ internal static class PendingWork
             }
 
             result = Dispatcher.Invoke(thread, ref thread.Block.Registers);
-            if (result.Error != Outcome.RegistersSet)
+            if (result.Value >= -511)
                 thread.Block.Registers.Rax = (ulong)result.Value;
         }
     }

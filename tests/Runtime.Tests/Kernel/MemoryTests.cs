@@ -146,7 +146,8 @@ public sealed class MemoryTests
         Assert.Equal(Errno.EFAULT, Guest.Read<byte>(address + 3 * Page, out _));
         Assert.Equal(FaultMeaning.PastEnd, sandbox.Memory.Explain(address + 3 * Page, write: false, execute: false));
         Assert.Equal(FaultMeaning.Protected, sandbox.Memory.Explain(address, write: true, execute: false));
-        Assert.Equal(FaultMeaning.NotMapped, sandbox.Memory.Explain(address + 5 * Page, write: false, execute: false));
+        Assert.Equal(0, sandbox.Call(11, address + 4 * Page, Page));
+        Assert.Equal(FaultMeaning.NotMapped, sandbox.Memory.Explain(address + 4 * Page, write: false, execute: false));
     }
 
     [Fact]
