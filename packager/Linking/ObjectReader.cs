@@ -38,7 +38,6 @@ public static class ObjectReader
         }
 
         file.Symbols.AddRange(symbols);
-        ConstantData.Split(file);
         return file;
     }
 
