@@ -96,7 +96,17 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         });
 
         BundleReport report = Report(request, root, syscalls, rewritten, image, clock.Times, rootBytes, inputs);
-        WriteSideFiles(request, report, image);
+        try
+        {
+            WriteSideFiles(request, report, image);
+        }
+        catch (LiteBoxException)
+        {
+            // A run that fails leaves no bundle.
+            File.Delete(request.OutputPath);
+            throw;
+        }
+
         return report;
     }
 
