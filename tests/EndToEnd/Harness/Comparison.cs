@@ -40,6 +40,8 @@ internal sealed record Comparison(string Program)
         BundleOptions options = Options with
         {
             Stress = stress,
+            // The program stands where it does natively: it prints the same argv[0].
+            Extra = ["--guest-path", Program, .. Options.Extra],
             Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
         };
         string bundle = Bundle.Of(Program, options);
