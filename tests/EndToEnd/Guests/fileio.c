@@ -184,10 +184,9 @@ static void descriptors(void)
     SHOW(ioctl(fd, 0x12345678, buffer));
     SHOW(ioctl(500, TCGETS, buffer));
     close(fd), close(dir);
-    int first = dup(0), last = -1, count = 0;
-    close(first);
+    int last = -1, count = 0;
     for (int i = 0; i < 900; i++) { int n = open("f", O_RDONLY); if (n < 0) { SHOW(n); break; } last = n; count++; }
-    printf("%d open, %d in a row\n", count, last - first + 1);
+    printf("%d open\n", count);
     SHOW(syscall(SYS_close_range, 10, ~0U, 0));
     SHOW(fcntl(last, F_GETFD));
 }
