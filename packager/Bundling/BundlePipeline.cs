@@ -37,7 +37,6 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         ArgumentNullException.ThrowIfNull(request);
         var clock = new StageClock(progress, cancellation);
         SyscallHandlers handlers = SyscallHandlers.Read(toolchain.ShimAssembly);
-        TargetPlatform platform = TargetPlatform.Of(request.Target);
         Check(request);
 
         GuestRoot root = null!;
@@ -58,9 +57,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         IReadOnlyList<RewriteReport> rewritten = [];
         clock.Run(BundleStage.Rewrite, "turn its system calls into jumps to the library OS", () =>
         {
-            bool cached = true;
-            if (platform.Rewrite is { } options)
-                rewritten = new RootRewriter(options, cacheRoot).Rewrite(root.Tree, cancellation, out cached);
+            rewritten = new RootRewriter(new RewriteOptions(), cacheRoot).Rewrite(root.Tree, cancellation, out bool cached);
             return cached;
         });
 
@@ -81,7 +78,6 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
             {
                 Object = compiled,
                 ObjectName = "the library OS",
-                Platform = platform.Link,
                 SouthAssembly = File.ReadAllBytes(toolchain.SouthAssembly(request.Target)),
             });
             return false;
@@ -90,23 +86,13 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         long rootBytes = 0;
         clock.Run(BundleStage.Pack, "write the bundle", () =>
         {
-            platform.Pack(image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream),
+            ImagePacker.Pack(image.Image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream),
                 request.OutputPath);
             return false;
         });
 
         BundleReport report = Report(request, root, syscalls, rewritten, image, clock.Times, rootBytes, inputs);
-        try
-        {
-            WriteSideFiles(request, report, image);
-        }
-        catch (LiteBoxException)
-        {
-            // A run that fails leaves no bundle.
-            File.Delete(request.OutputPath);
-            throw;
-        }
-
+        WriteSideFiles(request, report, image);
         return report;
     }
 
@@ -133,8 +119,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         SyscallsKept = syscalls.KeptNumbers,
         CollectAlways = request.CollectAtEveryCall,
         Trace = request.Trace,
-        Seccomp = request.Target == BundleTarget.Linux ? image.Seccomp.ToBytes() : [],
-        SeccompPatches = request.Target == BundleTarget.Linux ? image.Seccomp.PatchBytes() : [],
+        Seccomp = image.Seccomp.ToBytes(),
+        SeccompPatches = image.Seccomp.PatchBytes(),
         HostCalls = image.HostCallText(),
     };
 

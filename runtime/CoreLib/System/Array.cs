@@ -37,10 +37,10 @@ public abstract unsafe class Array
         if ((uint)length > (uint)source.Length || (uint)sourceIndex > (uint)(source.Length - length)
             || (uint)length > (uint)destination.Length || (uint)destinationIndex > (uint)(destination.Length - length))
             Panic.Fail(PanicKind.ArgumentOutOfRange);
-        if (source.m_pMethodTable != destination.m_pMethodTable
-            && !TypeCast.AreAssignable(source.m_pMethodTable, destination.m_pMethodTable))
+        if (source.m_pEEType != destination.m_pEEType
+            && !TypeCast.AreAssignable(source.m_pEEType, destination.m_pEEType))
             Panic.Fail(PanicKind.ArrayTypeMismatch);
-        nuint size = source.m_pMethodTable->ComponentSize;
+        nuint size = source.m_pEEType->ComponentSize;
         Buffer.Memmove(
             ref Unsafe.AddByteOffset(ref destination.Data, (nuint)destinationIndex * size),
             ref Unsafe.AddByteOffset(ref source.Data, (nuint)sourceIndex * size),
@@ -58,7 +58,7 @@ public abstract unsafe class Array
     {
         if ((uint)length > (uint)array.Length || (uint)index > (uint)(array.Length - length))
             Panic.Fail(PanicKind.ArgumentOutOfRange);
-        nuint size = array.m_pMethodTable->ComponentSize;
+        nuint size = array.m_pEEType->ComponentSize;
         SpanHelpers.ClearWithoutReferences(ref Unsafe.AddByteOffset(ref array.Data, (nuint)index * size), (nuint)length * size);
     }
 

@@ -27,9 +27,9 @@ public static unsafe class Buffer
     /// <summary>Copies bytes between arrays of primitives.</summary>
     public static void BlockCopy(Array source, int sourceOffset, Array destination, int destinationOffset, int count)
     {
-        nuint sourceBytes = (nuint)source.Length * source.m_pMethodTable->ComponentSize;
-        nuint destinationBytes = (nuint)destination.Length * destination.m_pMethodTable->ComponentSize;
-        if (source.m_pMethodTable->HasPointers || destination.m_pMethodTable->HasPointers)
+        nuint sourceBytes = (nuint)source.Length * source.m_pEEType->ComponentSize;
+        nuint destinationBytes = (nuint)destination.Length * destination.m_pEEType->ComponentSize;
+        if (source.m_pEEType->HasPointers || destination.m_pEEType->HasPointers)
             Panic.Fail(PanicKind.ArrayTypeMismatch);
         if ((sourceOffset | destinationOffset | count) < 0
             || (nuint)sourceOffset + (nuint)count > sourceBytes || (nuint)destinationOffset + (nuint)count > destinationBytes)

@@ -6,39 +6,39 @@ namespace System;
 /// <summary>A method together with its first argument. Names of fields and initializers are fixed by ILC.</summary>
 public abstract class Delegate
 {
-    internal object? m_firstParameter;
-    internal object? m_helperObject;
-    internal nint m_extraFunctionPointerOrData;
-    internal nint m_functionPointer;
+    internal object? _firstParameter;
+    internal object? _helperObject;
+    internal nint _extraFunctionPointerOrData;
+    internal nint _functionPointer;
 
     private protected Delegate()
     {
     }
 
     /// <summary>The object that the method is called on, if any.</summary>
-    public object? Target => m_firstParameter == this ? m_helperObject : m_firstParameter;
+    public object? Target => _firstParameter == this ? _helperObject : _firstParameter;
 
     /// <inheritdoc/>
     public override bool Equals(object? other) =>
         other is Delegate @delegate
-        && m_pMethodTableEquals(@delegate)
-        && m_functionPointer == @delegate.m_functionPointer
-        && m_extraFunctionPointerOrData == @delegate.m_extraFunctionPointerOrData
-        && m_helperObject == @delegate.m_helperObject
-        && (m_firstParameter == @delegate.m_firstParameter || (m_firstParameter == this && @delegate.m_firstParameter == @delegate));
+        && IsOfSameType(@delegate)
+        && _functionPointer == @delegate._functionPointer
+        && _extraFunctionPointerOrData == @delegate._extraFunctionPointerOrData
+        && _helperObject == @delegate._helperObject
+        && (_firstParameter == @delegate._firstParameter || (_firstParameter == this && @delegate._firstParameter == @delegate));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => m_functionPointer.GetHashCode() ^ m_extraFunctionPointerOrData.GetHashCode();
+    public override int GetHashCode() => _functionPointer.GetHashCode() ^ _extraFunctionPointerOrData.GetHashCode();
 
-    private unsafe bool m_pMethodTableEquals(Delegate other) => m_pMethodTable == other.m_pMethodTable;
+    private unsafe bool IsOfSameType(Delegate other) => m_pEEType == other.m_pEEType;
 
     // An instance method.
     private protected void InitializeClosedInstance(object firstParameter, nint functionPointer)
     {
         if (firstParameter is null)
             Panic.Fail(PanicKind.NullReference);
-        m_functionPointer = functionPointer;
-        m_firstParameter = firstParameter;
+        _functionPointer = functionPointer;
+        _firstParameter = firstParameter;
     }
 
     // The same where ILC cannot tell whether the pointer needs an instantiation argument: those come from generic virtual
@@ -55,10 +55,10 @@ public abstract class Delegate
     // Static methods are called through a thunk that takes the delegate itself where an instance method has its object.
     private protected void InitializeClosedStaticThunk(object firstParameter, nint functionPointer, nint functionPointerThunk)
     {
-        m_extraFunctionPointerOrData = functionPointer;
-        m_helperObject = firstParameter;
-        m_functionPointer = functionPointerThunk;
-        m_firstParameter = this;
+        _extraFunctionPointerOrData = functionPointer;
+        _helperObject = firstParameter;
+        _functionPointer = functionPointerThunk;
+        _firstParameter = this;
     }
 
     private protected void InitializeOpenStaticThunk(object firstParameter, nint functionPointer, nint functionPointerThunk) =>
@@ -66,11 +66,11 @@ public abstract class Delegate
 
     private protected void InitializeOpenInstanceThunkDynamic(nint functionPointer, nint functionPointerThunk)
     {
-        m_firstParameter = this;
-        m_functionPointer = functionPointerThunk;
-        m_extraFunctionPointerOrData = functionPointer;
+        _firstParameter = this;
+        _functionPointer = functionPointerThunk;
+        _extraFunctionPointerOrData = functionPointer;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private protected nint GetActualTargetFunctionPointer(object thisObject) => m_extraFunctionPointerOrData;
+    private protected nint GetActualTargetFunctionPointer(object thisObject) => _extraFunctionPointerOrData;
 }

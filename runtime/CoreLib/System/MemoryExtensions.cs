@@ -21,8 +21,9 @@ public static class MemoryExtensions
         return new Span<T>(array, start, length);
     }
 
-    /// <summary>The units of a string.</summary>
-    public static ReadOnlySpan<char> AsSpan(this string? text) => text;
+    /// <summary>The units of a string. The C# compiler converts strings to spans by this method.</summary>
+    public static ReadOnlySpan<char> AsSpan(this string? text) =>
+        text is null ? default : new ReadOnlySpan<char>(ref text.GetRawStringData(), text.Length);
 
     /// <summary>Whether both have equal elements.</summary>
     public static bool SequenceEqual<T>(this Span<T> span, ReadOnlySpan<T> other)

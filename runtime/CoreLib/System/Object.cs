@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace System;
 
-/// <summary>The root of all classes. Its only field is the address of its type's <see cref="MethodTable"/>.</summary>
+/// <summary>The root of all classes. Its only field, whose name ILC knows, is the address of its type's <see cref="MethodTable"/>.</summary>
 public unsafe class Object
 {
 #pragma warning disable CS0649 // The allocator writes it.
-    internal MethodTable* m_pMethodTable;
+    internal MethodTable* m_pEEType;
 #pragma warning restore CS0649
 
     /// <summary>Makes a plain object.</summary>

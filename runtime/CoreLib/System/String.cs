@@ -47,6 +47,7 @@ public sealed unsafe class String : IEquatable<string>
     }
 
     /// <summary>One unit.</summary>
+    [IndexerName("Chars")]
     public char this[int index]
     {
         [Intrinsic]

@@ -96,20 +96,20 @@ internal readonly unsafe struct MethodTable
     public nint SealedVirtual(int index) => (nint)Relative((int*)Relative(AfterFinalizer) + index);
 
     /// <summary>The generic definition that this is an instance of.</summary>
-    public MethodTable* GenericDefinition
-    {
-        get
-        {
-            int* word = GenericWords;
-            byte* target = (byte*)Relative(word);
+    public MethodTable* GenericDefinition => (MethodTable*)Relative(GenericWords);
 
-            // The lowest bit marks a word that holds the address instead of being the target.
-            return ((nint)target & 1) != 0 ? *(MethodTable**)(target - 1) : (MethodTable*)target;
-        }
+    /// <summary>Number of type arguments. A definition has it where other types have their size.</summary>
+    public int GenericArity => (int)GenericDefinition->_baseSize;
+
+    /// <summary>A type argument: a single one takes the place of the list.</summary>
+    public MethodTable* GenericArgument(int index)
+    {
+        int* word = GenericWords + 1;
+        return (MethodTable*)Relative(GenericArity == 1 ? word : (int*)Relative(word) + index);
     }
 
-    /// <summary>The type arguments.</summary>
-    public GenericComposition* Generics => (GenericComposition*)Relative(GenericWords + 1);
+    /// <summary>The variance of the type parameters, which the definition has.</summary>
+    public Variance* Variances => (Variance*)Relative(GenericDefinition->GenericWords);
 
     private MethodTable* Self => (MethodTable*)Unsafe.AsPointer(in this);
 

@@ -111,14 +111,7 @@ internal static unsafe class Allocator
         return (nint)memory;
     }
 
-    private static object AsObject(nint address) => Unsafe.BitCast<nint, Reference>(address).Value;
-
-    private readonly struct Reference
-    {
-#pragma warning disable CS0649 // Made from an address.
-        public readonly object Value;
-#pragma warning restore CS0649
-    }
+    private static object AsObject(nint address) => Unsafe.As<nint, object>(ref address);
 
     [InlineArray(SizeClass.Count)]
     private struct FreeLists

@@ -16,7 +16,7 @@ internal static unsafe class InterfaceDispatch
     public static nint Resolve(object target, nint cellAddress)
     {
         DispatchCell* cell = (DispatchCell*)cellAddress;
-        MethodTable* type = target.m_pMethodTable;
+        MethodTable* type = target.m_pEEType;
         DispatchCache* cache = (cell->Cache & TagMask) == 0 ? (DispatchCache*)cell->Cache : CreateCache(cell);
         nint method = cache->Find(type);
         if (method != 0)

@@ -18,7 +18,7 @@ internal static unsafe class RuntimeExports
             if (data == 0)
                 return null;
             value = ref Unsafe.AddByteOffset(ref data, type->NullableValueOffset);
-            type = type->Generics->Arguments[0];
+            type = type->GenericArgument(0);
         }
 
         object box = Allocator.NewObject(type);
@@ -28,7 +28,7 @@ internal static unsafe class RuntimeExports
 
     public static ref byte RhUnbox2(MethodTable* type, object box)
     {
-        RhUnboxTypeTest(type, box.m_pMethodTable);
+        RhUnboxTypeTest(type, box.m_pEEType);
         return ref Unsafe.As<RawData>(box).Data;
     }
 
@@ -40,8 +40,8 @@ internal static unsafe class RuntimeExports
             return;
         }
 
-        MethodTable* valueType = type->Generics->Arguments[0];
-        RhUnboxTypeTest(valueType, box.m_pMethodTable);
+        MethodTable* valueType = type->GenericArgument(0);
+        RhUnboxTypeTest(valueType, box.m_pEEType);
         data = 1;
         SpanHelpers.Memmove(
             ref Unsafe.AddByteOffset(ref data, type->NullableValueOffset), ref Unsafe.As<RawData>(box).Data, valueType->ValueSize);

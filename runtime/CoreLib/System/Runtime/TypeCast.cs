@@ -10,7 +10,7 @@ internal static unsafe class TypeCast
     {
         if (value is null)
             return null;
-        for (MethodTable* type = value.m_pMethodTable; type != null; type = type->BaseType)
+        for (MethodTable* type = value.m_pEEType; type != null; type = type->BaseType)
         {
             if (type == target)
                 return value;
@@ -22,10 +22,10 @@ internal static unsafe class TypeCast
     public static object? IsInstanceOfException(MethodTable* target, object? value) => IsInstanceOfClass(target, value);
 
     public static object? IsInstanceOfInterface(MethodTable* target, object? value) =>
-        value is null || !Implements(value.m_pMethodTable, target) ? null : value;
+        value is null || !Implements(value.m_pEEType, target) ? null : value;
 
     public static object? IsInstanceOfAny(MethodTable* target, object? value) =>
-        value is null || !AreAssignable(value.m_pMethodTable, target) ? null : value;
+        value is null || !AreAssignable(value.m_pEEType, target) ? null : value;
 
     public static object? CheckCastClass(MethodTable* target, object? value) => Checked(value, IsInstanceOfClass(target, value));
 
@@ -38,16 +38,16 @@ internal static unsafe class TypeCast
     public static void StelemRef(object?[] array, nint index, object? value)
     {
         ref object? element = ref ElementAt(array, index);
-        MethodTable* elementType = array.m_pMethodTable->ElementTable;
-        if (value is not null && value.m_pMethodTable != elementType && elementType != MethodTable.Of<object>()
-            && !AreAssignable(value.m_pMethodTable, elementType))
+        MethodTable* elementType = array.m_pEEType->ElementTable;
+        if (value is not null && value.m_pEEType != elementType && elementType != MethodTable.Of<object>()
+            && !AreAssignable(value.m_pEEType, elementType))
             Panic.Fail(PanicKind.ArrayTypeMismatch);
         element = value;
     }
 
     public static ref object? LdelemaRef(object?[] array, nint index, MethodTable* elementType)
     {
-        if (array.m_pMethodTable->ElementTable != elementType)
+        if (array.m_pEEType->ElementTable != elementType)
             Panic.Fail(PanicKind.ArrayTypeMismatch);
         return ref ElementAt(array, index);
     }
@@ -103,15 +103,14 @@ internal static unsafe class TypeCast
     {
         if (!from->IsVariant || from->GenericDefinition != to->GenericDefinition)
             return false;
-        GenericComposition* source = from->Generics;
-        GenericComposition* target = to->Generics;
-        for (int i = 0; i < target->Arity; i++)
+        Variance* variances = to->Variances;
+        for (int i = 0; i < to->GenericArity; i++)
         {
-            MethodTable* given = source->Arguments[i];
-            MethodTable* wanted = target->Arguments[i];
+            MethodTable* given = from->GenericArgument(i);
+            MethodTable* wanted = to->GenericArgument(i);
             if (given == wanted)
                 continue;
-            bool compatible = target->Variances[i] switch
+            bool compatible = variances[i] switch
             {
                 Variance.Covariant => AreReferencesAssignable(given, wanted),
                 Variance.Contravariant => AreReferencesAssignable(wanted, given),

@@ -162,26 +162,28 @@ public static class Interlocked
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Exchange(ref nuint location, nuint value) => (nuint)Exchange(ref Unsafe.As<nuint, long>(ref location), (long)value);
 
-    /// <summary>Exchanges a reference.</summary>
+    /// <summary>Stores a reference and gives what was there.</summary>
+    public static object? Exchange(ref object? location, object? value) =>
+        ToReference(Exchange(ref Unsafe.As<object?, nint>(ref location), Unsafe.As<object?, nint>(ref value)));
+
+    /// <summary>Stores a reference where the location holds <paramref name="comparand"/>; gives what it held.</summary>
+    public static object? CompareExchange(ref object? location, object? value, object? comparand) =>
+        ToReference(CompareExchange(
+            ref Unsafe.As<object?, nint>(ref location), Unsafe.As<object?, nint>(ref value), Unsafe.As<object?, nint>(ref comparand)));
+
+    /// <summary>Stores a reference and gives what was there.</summary>
     [Intrinsic]
     public static T Exchange<T>(ref T location, T value)
-        where T : class? => Unsafe.As<T>(Unsafe.BitCast<nint, Reference>(Exchange(ref Unsafe.As<T, nint>(ref location), Unsafe.As<T, nint>(ref value))).Value)!;
+        where T : class? => Unsafe.As<T>(Exchange(ref Unsafe.As<T, object?>(ref location), value))!;
 
     /// <summary>Stores a reference where the location holds <paramref name="comparand"/>; gives what it held.</summary>
     [Intrinsic]
     public static T CompareExchange<T>(ref T location, T value, T comparand)
-        where T : class? =>
-        Unsafe.As<T>(Unsafe.BitCast<nint, Reference>(
-            CompareExchange(ref Unsafe.As<T, nint>(ref location), Unsafe.As<T, nint>(ref value), Unsafe.As<T, nint>(ref comparand))).Value)!;
+        where T : class? => Unsafe.As<T>(CompareExchange(ref Unsafe.As<T, object?>(ref location), value, comparand))!;
 
     /// <summary>No access moves across it.</summary>
     [Intrinsic]
     public static void MemoryBarrier() => MemoryBarrier();
 
-    private readonly struct Reference
-    {
-#pragma warning disable CS0649 // Made from an address.
-        public readonly object? Value;
-#pragma warning restore CS0649
-    }
+    private static object? ToReference(nint address) => Unsafe.As<nint, object?>(ref address);
 }

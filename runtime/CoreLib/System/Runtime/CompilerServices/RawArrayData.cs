@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace System.Runtime;
+namespace System.Runtime.CompilerServices;
 
 /// <summary>The layout of every one-dimensional array.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,4 +1,4 @@
-namespace System.Runtime;
+namespace System.Runtime.CompilerServices;
 
 /// <summary>The layout of every object: its fields, or a boxed value, begin here.</summary>
 internal sealed class RawData

@@ -5,7 +5,7 @@ using System.Diagnostics;
 namespace LiteBox.Packager.Tests.Erofs;
 
 /// <summary>Runs the reference tools (Debian package erofs-utils).</summary>
-internal static class ErofsPrograms
+internal static class ErofsUtils
 {
     public static string Run(string program, params string[] arguments)
     {
