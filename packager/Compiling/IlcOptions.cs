@@ -13,7 +13,6 @@ internal static class IlcOptions
         --noinlinetls
         -O
         --reflectiondata:none
-        --methodbodyfolding:all
         --noaotwarn
         --notrimwarn
 

@@ -16,6 +16,7 @@ internal static class CollectorTests
         Large();
         Bounded();
         Everything();
+        Garbage();
     }
 
     // Deeper than any recursion could go.
@@ -138,6 +139,26 @@ internal static class CollectorTests
         Check.That(Collector.Collections > collections);
         Check.That(Host.MappedBytes < before + (40 << 20));
         Check.That(Collector.HeapBytes >= Collector.LiveBytes);
+    }
+
+    // What nothing refers to is freed, but for what a word of the stack happens to point at.
+    private static void Garbage()
+    {
+        Collector.Collect();
+        nuint before = Collector.LiveBytes;
+        MakeGarbage();
+        Collector.Collect();
+        Check.That(Collector.LiveBytes < before + (1 << 20));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MakeGarbage()
+    {
+        Node[] nodes = new Node[50_000];
+        for (int i = 0; i < nodes.Length; i++)
+            nodes[i] = new Node { Next = i == 0 ? null : nodes[i / 2], Value = i };
+        Collector.Collect();
+        Check.That(nodes[^1].Value == nodes.Length - 1 && Collector.LiveBytes > 1 << 20);
     }
 
     // Random objects of all sizes, each with a pattern, kept and dropped at random.

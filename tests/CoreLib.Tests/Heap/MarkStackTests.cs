@@ -10,6 +10,7 @@ public sealed class MarkStackTests
     public void GivesBackWhatFitsAndTellsWhenSomethingDidNot()
     {
         Assert.False(MarkStack.TryPop(out _));
+        MarkStack.Prepare();
         nuint pushed = 0;
         while (!MarkStack.TakeOverflow())
             MarkStack.Push(++pushed);

@@ -111,6 +111,7 @@ public static unsafe class Collector
         if (s_collecting)
             Panic.Fail(PanicKind.InvalidOperation);
         s_collecting = true;
+        MarkStack.Prepare();
         ScanStack(Image.DataStart, Image.DataEnd);
         if (s_reportStacks != null)
             s_reportStacks(stackPointer);

@@ -1,23 +1,32 @@
-using System.Runtime.CompilerServices;
-
 namespace System.Runtime;
 
 /// <summary>
 /// Objects that are marked and whose references are not looked at yet. Bounded: what does not fit is remembered only as the
-/// fact that something did not. A class of its own without initial values, so that it lies in .bss.
+/// fact that something did not. It has pages of its own, because in .bss the addresses that it leaves behind would be
+/// taken for roots by the next collection. Without memory for it the collector is slow, not wrong.
 /// </summary>
-internal static class MarkStack
+internal static unsafe class MarkStack
 {
     private const int Capacity = 4096;
 
-    private static Objects s_objects;
+    private static nuint* s_objects;
+    private static int s_capacity;
     private static int s_count;
     private static bool s_overflowed;
+
+    /// <summary>Takes memory once.</summary>
+    public static void Prepare()
+    {
+        if (s_objects != null)
+            return;
+        s_objects = (nuint*)Pages.Allocate(Capacity * (nuint)sizeof(nuint));
+        s_capacity = s_objects == null ? 0 : Capacity;
+    }
 
     /// <summary>Puts an object on the stack or notes the overflow.</summary>
     public static void Push(nuint address)
     {
-        if (s_count == Capacity)
+        if (s_count == s_capacity)
             s_overflowed = true;
         else
             s_objects[s_count++] = address;
@@ -42,11 +51,5 @@ internal static class MarkStack
         bool overflowed = s_overflowed;
         s_overflowed = false;
         return overflowed;
-    }
-
-    [InlineArray(Capacity)]
-    private struct Objects
-    {
-        private nuint _first;
     }
 }
