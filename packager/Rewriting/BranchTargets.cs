@@ -175,25 +175,37 @@ internal sealed class BranchTargets
     }
 
     /// <summary>
-    /// Every four bytes of code that, read as a distance from their end, lead to an asked address: calls, jumps,
+    /// Every four bytes of code after an opcode that takes a distance, if they lead to an asked address: calls, jumps,
     /// conditional jumps and address computations, at whatever alignment. Addresses computed by <c>lea</c> may be tables.
     /// </summary>
     private void AddRelativeFields(CodeRegion region, HashSet<ulong> tables)
     {
         ReadOnlySpan<byte> code = _file.Data.Span.Slice(region.Offset, region.Length);
-        ulong fieldEnd = region.Address + 4;
-        for (int i = 0; i + 4 <= code.Length; i++, fieldEnd++)
+        ulong fieldEnd = region.Address + 5;
+        for (int i = 1; i + 4 <= code.Length; i++, fieldEnd++)
         {
+            byte before = i > 1 ? code[i - 2] : (byte)0;
+            bool isAddress = IsAddressComputation(before, code[i - 1]);
+            if (!isAddress && !IsBranch(before, code[i - 1]))
+            {
+                continue;
+            }
+
             ulong target = fieldEnd + (ulong)(long)BinaryPrimitives.ReadInt32LittleEndian(code[i..]);
             Mark(target);
-
-            const byte Lea = 0x8d;
-            if (i >= 2 && code[i - 2] == Lea && (code[i - 1] & 0xc7) == 5)
+            if (isAddress)
             {
                 tables.Add(target);
             }
         }
     }
+
+    /// <summary>Whether the two bytes before a distance can end the opcode of call, jmp, jcc or xbegin: there is no other.</summary>
+    private static bool IsBranch(byte before, byte last) =>
+        (last & 0xfe) == 0xe8 || (before == 0x0f && (last & 0xf0) == 0x80) || (before == 0xc7 && last == 0xf8);
+
+    /// <summary>Whether they can be <c>lea</c> with an operand relative to RIP.</summary>
+    private static bool IsAddressComputation(byte before, byte last) => before == 0x8d && (last & 0xc7) == 5;
 
     /// <summary>
     /// Tables of 32-bit distances from the table itself, as compilers write a <c>switch</c> in position-independent code.

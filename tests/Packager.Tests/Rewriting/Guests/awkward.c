@@ -35,6 +35,7 @@ __asm__(".text\n"
     CASE(legacy) "mov $20, %eax\n int $0x80\n ret\n" END(legacy)
     CASE(flags) "stc\n mov $39, %eax\n mov $0, %edx\n syscall\n ret\n" END(flags)
     // No room at all: the site is a target, the next instruction too, and nothing but code is near.
+    CASE(filler) ".fill 304, 1, 0x50\n" END(filler)
     CASE(trapped) "mov $39, %eax\n test %edi, %edi\n jz 2f\n jmp 1f\n1: syscall\n2: inc %eax\n jz 1b\n dec %eax\n ret\n"
     ".fill 300, 1, 0x50\n" END(trapped)
     CASE(prefixed) "mov $39, %eax\n .byte 0x48\n syscall\n mov %rax, %rdx\n mov %rdx, %rax\n ret\n" END(prefixed)
