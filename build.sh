@@ -73,7 +73,7 @@ demo() {
     echo
     "$output/litebox/Hello"
     echo
-    cat "$output/litebox/Hello.report.txt" | sed -n '/^system calls kept/,/^bundle/p'
+    sed -n '/^system calls kept/,/^bundle/p; /^bundle/q' "$output/litebox/Hello.report.txt"
     printf '%-20s%d.%02d\n' "publish seconds" $(((ended - started) / 1000)) $(((ended - started) % 1000 / 10))
 }
 

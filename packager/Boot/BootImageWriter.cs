@@ -18,7 +18,8 @@ public static class BootImageWriter
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
     private const int ProgramHeaders = 4;
-    private const int NoteOffset = HeaderSize + (ProgramHeaders * ProgramHeaderSize);
+    private const int PolicyAddressOffset = HeaderSize + (ProgramHeaders * ProgramHeaderSize);
+    private const int NoteOffset = PolicyAddressOffset + 8;
     private const int NoteSize = 20;
     private const uint Load = 1, Note = 4;
     private const uint ReadWriteExecute = 7, ReadWrite = 6, ReadOnly = 4;
@@ -53,6 +54,9 @@ public static class BootImageWriter
         ulong tail = (ulong)AlignUp((long)Math.Max(imageEnd, (ulong)code.Length));
         Segment(head, 3, 0, ReadOnly, 0, BootImage.ImagePhysical + tail, 0, 0);
         WriteNote(head, entry);
+
+        // As in any image, the word behind the program headers tells a reader of bundles which segment the policy is in.
+        BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(PolicyAddressOffset), BootImage.ImagePhysical + tail);
         return new BootHead(head, HeaderSize + (3 * ProgramHeaderSize), imageOffset + image.PolicyWordOffset, tail);
     }
 

@@ -37,6 +37,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         ArgumentNullException.ThrowIfNull(request);
         var clock = new StageClock(progress, cancellation);
         SyscallHandlers handlers = SyscallHandlers.Read(toolchain.ShimAssembly);
+        TargetPlatform platform = TargetPlatform.Of(request.Target);
         Check(request);
 
         GuestRoot root = null!;
@@ -57,7 +58,9 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         IReadOnlyList<RewriteReport> rewritten = [];
         clock.Run(BundleStage.Rewrite, "turn its system calls into jumps to the library OS", () =>
         {
-            rewritten = new RootRewriter(new RewriteOptions(), cacheRoot).Rewrite(root.Tree, cancellation, out bool cached);
+            bool cached = true;
+            if (platform.Rewrite is { } options)
+                rewritten = new RootRewriter(options, cacheRoot).Rewrite(root.Tree, cancellation, out cached);
             return cached;
         });
 
@@ -78,6 +81,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
             {
                 Object = compiled,
                 ObjectName = "the library OS",
+                Platform = platform.Link,
                 SouthAssembly = File.ReadAllBytes(toolchain.SouthAssembly(request.Target)),
             });
             return false;
@@ -86,13 +90,23 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         long rootBytes = 0;
         clock.Run(BundleStage.Pack, "write the bundle", () =>
         {
-            ImagePacker.Pack(image.Image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream),
+            platform.Pack(image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream),
                 request.OutputPath);
             return false;
         });
 
         BundleReport report = Report(request, root, syscalls, rewritten, image, clock.Times, rootBytes, inputs);
-        WriteSideFiles(request, report, image);
+        try
+        {
+            WriteSideFiles(request, report, image);
+        }
+        catch (LiteBoxException)
+        {
+            // A run that fails leaves no bundle.
+            File.Delete(request.OutputPath);
+            throw;
+        }
+
         return report;
     }
 
@@ -119,8 +133,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         SyscallsKept = syscalls.KeptNumbers,
         CollectAlways = request.CollectAtEveryCall,
         Trace = request.Trace,
-        Seccomp = image.Seccomp.ToBytes(),
-        SeccompPatches = image.Seccomp.PatchBytes(),
+        Seccomp = request.Target == BundleTarget.Linux ? image.Seccomp.ToBytes() : [],
+        SeccompPatches = request.Target == BundleTarget.Linux ? image.Seccomp.PatchBytes() : [],
         HostCalls = image.HostCallText(),
     };
 

@@ -5,4 +5,7 @@ public enum BundleTarget
 {
     /// <summary>An ELF executable for any x86-64 Linux.</summary>
     Linux,
+
+    /// <summary>A boot image for KVM, QEMU and other machine monitors that start PVH kernels.</summary>
+    Kvm,
 }

@@ -33,11 +33,8 @@ public sealed class Toolchain
     public string ShimAssembly => Path.Combine(LibraryOsFolder, "LiteBox.Shim.Linux.dll");
 
     /// <summary>The South of a target.</summary>
-    public string SouthAssembly(BundleTarget target) => Path.Combine(LibraryOsFolder, target switch
-    {
-        BundleTarget.Linux => "linux",
-        _ => throw new ArgumentOutOfRangeException(nameof(target)),
-    }, "LiteBox.South.dll");
+    public string SouthAssembly(BundleTarget target) =>
+        Path.Combine(LibraryOsFolder, TargetPlatform.Of(target).SouthFolder, "LiteBox.South.dll");
 
     /// <summary>The assemblies that a bundle for <paramref name="target"/> is compiled from.</summary>
     public IReadOnlyList<string> Assemblies(BundleTarget target) =>

@@ -14,7 +14,7 @@ internal static class BundleCommand
     {
         var program = new Argument<string>("PROGRAM") { Description = "An x86-64 ELF program; its libraries are found as ld.so would." };
         var target = new Option<string>("--target") { Description = "What runs the bundle.", DefaultValueFactory = _ => "linux" };
-        target.AcceptOnlyFromAmong("linux");
+        target.AcceptOnlyFromAmong("linux", "kvm");
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "The file to write; by default PROGRAM's name with .litebox in this folder." };
         var files = Many("--file", "SRC:DST", "A file or directory to put into the bundle.");
         var mounts = Many("--mount", "HOST:GUEST[:rw]", "A host directory that the program may use at run time.");
@@ -52,7 +52,7 @@ internal static class BundleCommand
                 Environment = [.. parsed.GetValue(variables)!.Select(OptionText.Variable)],
                 Arguments = parsed.GetValue(arguments)!,
                 WorkingDirectory = parsed.GetValue(workingDirectory)!,
-                Target = BundleTarget.Linux,
+                Target = Enum.Parse<BundleTarget>(parsed.GetValue(target)!, ignoreCase: true),
                 Trim = parsed.GetValue(trim) == "none" ? TrimMode.None : TrimMode.Full,
                 OnTrimmed = parsed.GetValue(onTrimmed) == "kill" ? OnTrimmed.Kill : OnTrimmed.Enosys,
                 IncludeSyscalls = parsed.GetValue(include)!,

@@ -9,14 +9,20 @@ namespace LiteBox.Tool;
 /// <summary>Runs what a command does and turns its failure into a line on standard error and an exit code.</summary>
 internal static class CommandAction
 {
-    public static void Set(Command command, Action<ParseResult, CancellationToken> run)
+    public static void Set(Command command, Action<ParseResult, CancellationToken> run) => SetWithStatus(command, (parsed, cancellation) =>
+    {
+        run(parsed, cancellation);
+        return ExitCode.Success;
+    });
+
+    /// <summary>For a command whose exit code is another program's.</summary>
+    public static void SetWithStatus(Command command, Func<ParseResult, CancellationToken, int> run)
     {
         command.SetAction((parsed, cancellation) =>
         {
             try
             {
-                run(parsed, cancellation);
-                return Task.FromResult(ExitCode.Success);
+                return Task.FromResult(run(parsed, cancellation));
             }
             catch (LiteBoxException e)
             {

@@ -16,6 +16,7 @@ internal static class Program
             AnalyzeCommand.Create(),
             ExplainCommand.Create(),
             InspectCommand.Create(),
+            RunCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)

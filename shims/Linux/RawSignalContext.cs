@@ -47,11 +47,11 @@ internal unsafe struct RawSignalContext
 
     /// <summary>
     /// Reserved by Linux. A call that is to be made again when this frame is returned from is noted here: a mark that only
-    /// fits the unchanged RIP, and the call's number. A program that forges it gets a system call, which it could make
-    /// anyway.
+    /// fits the unchanged RIP, and where the call returns to. A program that forges it gets a system call, which it could
+    /// make anyway.
     /// </summary>
     public ulong RestartMark;
-    public ulong RestartNumber;
+    public ulong RestartReturn;
     public fixed ulong Reserved[6];
     public ulong Mask;
 }

@@ -34,7 +34,7 @@ internal static unsafe class SignalFrame
         ref ThreadBlock block = ref thread.Block;
         MakeFull(ref block);
         ref GuestRegisters registers = ref block.Registers;
-        if (fate != CallFate.Done)
+        if (fate == CallFate.Interrupted)
             registers.Rax = unchecked((ulong)-(long)Errno.EINTR);
 
         ulong stack = ChooseStack(thread, action, out bool onAlternate);
@@ -49,8 +49,15 @@ internal static unsafe class SignalFrame
         context.ReturnAddress = action.Restorer;
         if (fate == CallFate.Again)
         {
-            context.RestartMark = RestartMark ^ registers.Rip;
-            context.RestartNumber = number;
+            // As on Linux, the frame shows the thread before the call: at its instruction, with the number in RAX.
+            context.Rip = RewrittenCode.SiteOf(thread.Process, registers.Rip);
+            context.Rax = number;
+            context.RestartMark = RestartMark ^ context.Rip;
+            context.RestartReturn = registers.Rip;
+        }
+        else if (fate == CallFate.Done)
+        {
+            context.Rip = RewrittenCode.AddressInProgram(thread.Process, registers.Rip);
         }
 
         ulong infoAddress = frame + (ulong)sizeof(RawSignalContext);
@@ -96,7 +103,7 @@ internal static unsafe class SignalFrame
         _ = Signals.SetAlternateStack(thread, alternate);
         if (context.RestartMark != (RestartMark ^ context.Rip))
             return Outcome.RegistersSet;
-        block.Registers.Rax = context.RestartNumber;
+        block.Registers.Rip = context.RestartReturn;
         return Outcome.CallAgain;
     }
 

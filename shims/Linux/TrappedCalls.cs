@@ -16,7 +16,7 @@ internal static class TrappedCalls
         if (block.Fault.Trap != InvalidOpcode || block.Fault.Signal != Signal.SIGILL)
             return false;
         ulong site = block.Registers.Rip;
-        if (Guest.Read(site, out ushort opcode) != Errno.None || opcode != Ud2 || !TrapTable.Contains(thread.Process, site))
+        if (Guest.Read(site, out ushort opcode) != Errno.None || opcode != Ud2 || !RewrittenCode.IsTrap(thread.Process, site))
             return false;
         block.Registers.Rip = site + sizeof(ushort);
         block.Registers.Rcx = block.Registers.Rip;

@@ -91,7 +91,7 @@ public sealed class BundleTests
         Assert.NotEmpty(Check("explain", hello, "write", "--json"));
         string inspected = Check("inspect", Bundle.Of(hello), "--json");
         Assert.Contains("write", inspected);
-        Assert.Contains(hello, inspected);
+        Assert.Contains(Path.GetFileName(hello), inspected);
         Assert.NotEmpty(Check("inspect", Bundle.Of(hello)));
     }
 

@@ -19,7 +19,7 @@ public sealed partial class InstalledProgramTests
     {
         string[] lines =
         [
-            "ls|-lR|{tree}", "ls|-la|{tree}", "ls|-1|{tree}/part0", "sort|{tree}/words.txt", "sort|-t|\t|-k2,2n|-k1|{tree}/numbers.txt", "sort|-u|-r|{tree}/words.txt",
+            "ls|-lR|{tree}", "ls|-la|{tree}/part0", "ls|-1|{tree}/part0", "sort|{tree}/words.txt", "sort|-t|\t|-k2,2n|-k1|{tree}/numbers.txt", "sort|-u|-r|{tree}/words.txt",
             "awk|{ n[$1] += $2 } END { for (w in n) print w, n[w] }|{tree}/numbers.txt", "awk|-F|\t|$3 == 5 { s += $2; c++ } END { printf \"%d %d %.3f\\n\", s, c, s / c }|{tree}/numbers.txt",
             "sed|-n|s/\\([a-m]*\\) \\(.*\\)/\\2 \\1/p|{tree}/words.txt", "sed|3,7d;s/a/A/g|{tree}/run.sh",
             "sha256sum|{tree}/noise.bin|{tree}/words.txt|{tree}/zeros.bin|{tree}/archive.tar|{tree}/empty", "md5sum|{tree}/noise.bin|{tree}/link to words", "sha512sum|{tree}/noise.bin",

@@ -81,9 +81,9 @@ public sealed partial class SandboxTests
     [Fact]
     public void A_trimmed_call_is_refused_or_ends_the_guest_as_asked()
     {
-        string refused = Bundle.Of(Guest.StaticC("rawsyscall"), new BundleOptions { Extra = ["--no-syscall", "getppid"] });
+        string refused = Bundle.Of(Guest.StaticC("rawsyscall"), new BundleOptions { Extra = ["--trim", "none", "--no-syscall", "getppid"] });
         Assert.Contains("parent 1", Command.Run(refused, []).OutputText);
-        string ended = Bundle.Of(Guest.StaticC("rawsyscall"), new BundleOptions { Extra = ["--no-syscall", "getppid", "--on-trimmed", "kill"] });
+        string ended = Bundle.Of(Guest.StaticC("rawsyscall"), new BundleOptions { Extra = ["--trim", "none", "--no-syscall", "getppid", "--on-trimmed", "kill"] });
         Assert.Equal(KilledBySigsys, Command.Run(ended, []).ExitCode);
     }
 

@@ -40,6 +40,8 @@ internal sealed record Comparison(string Program)
         BundleOptions options = Options with
         {
             Stress = stress,
+            // The program stands where it does natively: it prints the same argv[0].
+            Extra = ["--guest-path", Program, .. Options.Extra],
             Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
         };
         string bundle = Bundle.Of(Program, options);
@@ -58,10 +60,12 @@ internal sealed record Comparison(string Program)
             Scratch.Empty(ScratchName);
     }
 
-    private Outcome Run(string program, string[] arguments, TimeSpan limit) => Shell is null
-        ? Command.Run(program, arguments, Input, Options.Environment, "/", limit)
-        // env -i: the shell must not add variables of its own.
-        : Command.Run("/bin/sh", ["-c", Shell.Replace("\"$@\"", "env -i \"$@\"", StringComparison.Ordinal), "sh", program, .. arguments], Input, Options.Environment, "/", limit);
+    private Outcome Run(string program, string[] arguments, TimeSpan limit)
+    {
+        // env: the shell must not add variables of its own, and .NET leaves SIGPIPE ignored to its children.
+        string[] line = ["env", "-i", "--default-signal=PIPE", .. Options.Environment.Select(v => v.Key + "=" + v.Value), program, .. arguments];
+        return Command.Run("/bin/sh", ["-c", Shell ?? "exec \"$@\"", "sh", .. line], Input, null, "/", limit);
+    }
 
     private void AssertSame(string what, byte[] native, byte[] boxed, Outcome outcome)
     {

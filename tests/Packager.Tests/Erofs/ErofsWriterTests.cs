@@ -100,7 +100,7 @@ public sealed class ErofsWriterTests : IDisposable
         using var sparse = new SparseStream(stream);
         ErofsWriter.Write(tree, sparse);
         sparse.Flush();
-        Assert.Contains("Size: 5368709121", ErofsUtils.Run("dump.erofs", "--path=/huge", stream.Name));
+        Assert.Contains("Size: 5368709121", ErofsPrograms.Run("dump.erofs", "--path=/huge", stream.Name));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class ErofsWriterTests : IDisposable
     {
         string image = Path.Combine(_folder, Guid.NewGuid() + ".erofs");
         File.WriteAllBytes(image, Image(tree));
-        ErofsUtils.Run("fsck.erofs", image);
+        ErofsPrograms.Run("fsck.erofs", image);
         return image;
     }
 
@@ -189,7 +189,7 @@ public sealed class ErofsWriterTests : IDisposable
     {
         string image = Fsck(tree);
         string target = image + ".out";
-        ErofsUtils.Run("fsck.erofs", "--extract=" + target, "--preserve-perms", image);
+        ErofsPrograms.Run("fsck.erofs", "--extract=" + target, "--preserve-perms", image);
         return target;
     }
 }

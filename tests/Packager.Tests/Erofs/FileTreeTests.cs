@@ -81,7 +81,7 @@ public sealed class FileTreeTests : IDisposable
         File.SetUnixFileMode(Path.Combine(_folder, "sub", "run"), (UnixFileMode)0x1ED);
         File.WriteAllText(Path.Combine(_folder, "empty"), "");
         File.CreateSymbolicLink(Path.Combine(_folder, "link"), "sub/run");
-        ErofsUtils.Run("mkfifo", Path.Combine(_folder, "pipe"));
+        ErofsPrograms.Run("mkfifo", Path.Combine(_folder, "pipe"));
 
         var tree = new FileTree();
         HostTree.Add(tree, _folder, "/data");

@@ -71,6 +71,9 @@ public sealed unsafe class SignalTests
         signaller.Join();
         Assert.Equal(HandlerAddress, sandbox.Registers.Rip);
         GuestRegisters inHandler = sandbox.Registers;
+        RawSignalContext context = sandbox.Read<RawSignalContext>(inHandler.Rsp);
+        Assert.Equal(flags != 0 ? Sandbox.Here - 2 : Sandbox.Here, context.Rip);
+        Assert.Equal(flags != 0 ? 0UL : unchecked((ulong)-4L), context.Rax);
         Assert.Equal(3, sandbox.Call(1, (ulong)sandbox.Read<int>(pair + 4), buffer, 3));
         sandbox.Registers = inHandler;
         Assert.Equal(expected, ReturnFromHandler(sandbox));

@@ -16,7 +16,7 @@ internal sealed class BootEntry : Stub
     private const int MonitorAndNumericError = 0x22, EmulationAndSwitched = 0x0C;
     private const int SseControl = 0x600;
 
-    public override IReadOnlyList<string> Symbols => ["litebox_entry"];
+    public override IReadOnlyList<string> Symbols => ["litebox_entry", "__security_cookie"];
 
     public override bool IsRoot => true;
 
@@ -35,6 +35,16 @@ internal sealed class BootEntry : Stub
         a.fninit();
         a.xor(ebp, ebp);
         a.cld();
+
+        // Compiled code keeps this word below its stack buffers. What the generator does not give, the time-stamp counter does:
+        // the word must only not be known in advance.
+        assembler.DefineWord("__security_cookie");
+        a.rdtsc();
+        a.shl(rdx, 32);
+        a.or(rax, rdx);
+        a.mov(rcx, 0x9E37_79B9_7F4A_7C15);
+        a.imul(rax, rcx);
+        assembler.Store("__security_cookie", rax);
 
         a.mov(r13, Boot.BootImage.DirectMap);
         a.lea(rbx, __[rbx + r13]);
