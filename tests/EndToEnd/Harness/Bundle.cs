@@ -22,6 +22,10 @@ internal static class Bundle
         return s_made.GetOrAdd(string.Join('\0', arguments), _ => new Lazy<string>(() => Make(arguments))).Value;
     }
 
+    /// <summary>What to start, and with which arguments, so that a bundle runs on this machine.</summary>
+    public static (string Program, string[] Arguments) Line(string bundle, South south, string[] arguments) =>
+        south == South.Linux ? (bundle, arguments) : (Repository.Tool, ["run", bundle, "--", .. arguments]);
+
     /// <summary>Runs the tool, whatever comes of it.</summary>
     public static Outcome Tool(IEnumerable<string> arguments) =>
         Command.Run(Repository.Tool, arguments, directory: s_folder, limit: TimeSpan.FromMinutes(5));

@@ -5,6 +5,9 @@ namespace LiteBox.EndToEnd.Harness;
 /// <summary>What a bundle is made with, besides its program.</summary>
 internal sealed record BundleOptions
 {
+    /// <summary>The host that it is made for.</summary>
+    public South South { get; init; }
+
     /// <summary>Files and directories of the host and where they stand inside.</summary>
     public IReadOnlyList<(string Source, string Destination)> Files { get; init; } = [];
 
@@ -20,6 +23,11 @@ internal sealed record BundleOptions
     /// <summary>The options as the tool takes them.</summary>
     public IEnumerable<string> Arguments()
     {
+        if (South != South.Linux)
+        {
+            yield return "--target";
+            yield return South.ToString().ToLowerInvariant();
+        }
         foreach ((string source, string destination) in Files)
         {
             yield return "--file";

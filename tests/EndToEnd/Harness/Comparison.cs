@@ -45,7 +45,9 @@ internal sealed record Comparison(string Program)
             Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
         };
         string bundle = Bundle.Of(Program, options);
-        Outcome boxed = Run(bundle, arguments, stress ? Limit * 4 : Limit * 2);
+        (string runner, string[] line) = Bundle.Line(bundle, Options.South, arguments);
+        // A machine that is emulated is several times slower.
+        Outcome boxed = Run(runner, line, Limit * (stress || Options.South == South.Kvm ? 4 : 2));
         AssertSame("standard output", native.Output, boxed.Output, boxed);
         AssertSame("standard error", native.Error, boxed.Error, boxed);
         Assert.True(native.ExitCode == boxed.ExitCode, $"exit code: native {native.ExitCode}, boxed {boxed.ExitCode}; boxed standard error: {boxed.ErrorText}");
@@ -62,8 +64,9 @@ internal sealed record Comparison(string Program)
 
     private Outcome Run(string program, string[] arguments, TimeSpan limit)
     {
-        // env: the shell must not add variables of its own, and .NET leaves SIGPIPE ignored to its children.
-        string[] line = ["env", "-i", "--default-signal=PIPE", .. Options.Environment.Select(v => v.Key + "=" + v.Value), program, .. arguments];
+        // env: the shell must not add variables of its own, and .NET leaves SIGPIPE ignored to its children. The tool needs PATH.
+        string[] environment = program == Repository.Tool ? [] : ["-i", .. Options.Environment.Select(v => v.Key + "=" + v.Value)];
+        string[] line = ["env", "--default-signal=PIPE", .. environment, program, .. arguments];
         return Command.Run("/bin/sh", ["-c", Shell ?? "exec \"$@\"", "sh", .. line], Input, null, "/", limit);
     }
 

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using LiteBox.EndToEnd.Harness;
+using Xunit;
+
+namespace LiteBox.EndToEnd;
+
+/// <summary>One list of programs on every South: each prints and ends as it does natively.</summary>
+public sealed class SouthTests
+{
+    // What does not run somewhere, and why.
+    private static readonly (South South, string Program, string Reason)[] s_skipped =
+    [
+    ];
+
+    // The Souths that the tool can make bundles for.
+    private static readonly South[] s_souths = [South.Linux, South.Kvm];
+
+    /// <summary>Every South with every program, but for what the table skips.</summary>
+    public static TheoryData<South, string> Rows()
+    {
+        var data = new TheoryData<South, string>();
+        foreach (South south in s_souths)
+            foreach (string program in HostedPrograms.All.Keys.Where(p => !s_skipped.Any(s => s.South == south && s.Program == p)))
+                data.Add(south, program);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_program_does_on_every_host_what_it_does_natively(South south, string program)
+    {
+        Comparison comparison = HostedPrograms.All[program]();
+        (comparison with { Options = comparison.Options with { South = south } }).Check();
+    }
+
+    [Fact]
+    public void Every_skip_names_a_program_and_has_a_reason() =>
+        Assert.All(s_skipped, s => Assert.True(HostedPrograms.All.ContainsKey(s.Program) && s.Reason.Length > 10, s.Program));
+}
