@@ -68,7 +68,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         clock.Run(BundleStage.Compile, "compile the library OS", () =>
         {
             var cache = new CompilationCache(new IlcCompiler(toolchain.CompilerPath), Path.Combine(cacheRoot, "compiled"));
-            var features = FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept);
+            var features = FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, request.Mounts.Count != 0);
             compiled = cache.GetOrCompile(new CompilationRequest { Assemblies = toolchain.Assemblies(request.Target), Features = features },
                 out bool compiledNow, cancellation);
             return !compiledNow;

@@ -46,9 +46,22 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// <summary>One line <c>name=true</c> or <c>name=false</c> for each switch, by name.</summary>
     public string CanonicalText { get; }
 
-    /// <summary>Keeps those system calls of <paramref name="all"/> that are in <paramref name="kept"/>.</summary>
-    public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept) =>
-        new(all.Select(name => KeyValuePair.Create(SyscallPrefix + name, kept.Contains(name))));
+    /// <summary>
+    /// Keeps those system calls of <paramref name="all"/> that are in <paramref name="kept"/>, and the capabilities that
+    /// they need.
+    /// </summary>
+    /// <param name="all">Names of all system calls that have a handler.</param>
+    /// <param name="kept">Names of those that the program may make.</param>
+    /// <param name="grantsDirectories">Whether directories of the host are granted.</param>
+    public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, bool grantsDirectories)
+    {
+        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grantsDirectories);
+        return new(
+        [
+            .. all.Select(name => KeyValuePair.Create(SyscallPrefix + name, kept.Contains(name))),
+            .. Capabilities.All.Select(name => KeyValuePair.Create(CapabilityPrefix + name, capabilities.Contains(name))),
+        ]);
+    }
 
     /// <inheritdoc/>
     public bool Equals(FeatureSet? other) => other is not null && CanonicalText == other.CanonicalText;

@@ -15,7 +15,7 @@ public readonly unsafe partial struct South
             return ToErrno(result);
         }
 
-        Errno error = Landlock.Restrict(Policy);
+        Errno error = Capability.HostDirectories ? Landlock.Restrict(Policy) : Errno.None;
         return error != Errno.None ? error : InstallFilter();
     }
 

@@ -104,7 +104,17 @@ public static unsafe class Guest
     /// <summary>True for a multiple of the page size.</summary>
     public static bool IsPageAligned(ulong value) => (value & (PageSize - 1)) == 0;
 
-    private static ReadOnlySpan<byte> Zeros => s_zeros;
+    /// <summary>A page of zeros.</summary>
+    internal static ReadOnlySpan<byte> Zeros => s_zeros;
 
-    private static readonly byte[] s_zeros = new byte[4096];
+    // Not an array: that would be laid out in the image, zeros and all, and this lies in .bss.
+#pragma warning disable CS0649 // Nobody writes to it.
+    private static Page s_zeros;
+#pragma warning restore CS0649
+
+    [InlineArray((int)PageSize)]
+    private struct Page
+    {
+        private byte _first;
+    }
 }

@@ -34,7 +34,8 @@ public static class Kernel
         s_threadsById.Clear();
         s_processes.Clear();
         s_lastId = InitId;
-        TimerQueue.Reset();
+        if (Capability.Timers)
+            TimerQueue.Reset();
         Policy = policy;
         HostName = policy.HostName;
     }

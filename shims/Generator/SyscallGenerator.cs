@@ -78,15 +78,19 @@ public sealed class SyscallGenerator : IIncrementalGenerator
         foreach (Handler handler in handlers)
         {
             string arguments = string.Concat(handler.ParameterTypes.Select((type, index) => $", {Argument(type, s_argumentRegisters[index])}"));
-            text.AppendLine($"            case {handler.Number}: return Features.{Identifier(handler.Name)} ? {handler.Method}(thread{arguments}) : Trimmed(thread, {handler.Number});");
+            text.AppendLine($"            case {handler.Number}: if (Features.{Identifier(handler.Name)}) return {handler.Method}(thread{arguments}); break;");
         }
 
-        text.AppendLine("            default: return Unknown(thread, registers.Rax);");
         text.AppendLine("        }");
+        text.AppendLine();
+        text.AppendLine("        return Unserved(registers.Rax);");
         text.AppendLine("    }");
         text.AppendLine();
         text.AppendLine("    /// <summary>A bit for each number whose handler runs without the lock.</summary>");
-        text.AppendLine($"    private static ReadOnlySpan<byte> LocklessBits => [{string.Join(", ", LocklessBits(handlers))}];");
+        text.AppendLine($"    private static ReadOnlySpan<byte> LocklessBits => [{string.Join(", ", Bits(handlers.Where(handler => handler.Lockless)))}];");
+        text.AppendLine();
+        text.AppendLine("    /// <summary>A bit for each number that has a handler, trimmed or not.</summary>");
+        text.AppendLine($"    private static ReadOnlySpan<byte> HandledBits => [{string.Join(", ", Bits(handlers))}];");
         text.AppendLine();
         text.AppendLine("    /// <summary>The name of a system call that has a handler; empty for others.</summary>");
         text.AppendLine("    internal static ReadOnlySpan<byte> NameOf(ulong number)");
@@ -102,15 +106,11 @@ public sealed class SyscallGenerator : IIncrementalGenerator
         return text.ToString();
     }
 
-    private static byte[] LocklessBits(Handler[] handlers)
+    private static byte[] Bits(IEnumerable<Handler> handlers)
     {
-        byte[] bits = new byte[handlers.Length == 0 ? 1 : handlers[handlers.Length - 1].Number / 8 + 1];
+        byte[] bits = new byte[handlers.Select(handler => handler.Number).DefaultIfEmpty().Max() / 8 + 1];
         foreach (Handler handler in handlers)
-        {
-            if (handler.Lockless)
-                bits[handler.Number / 8] |= (byte)(1 << handler.Number % 8);
-        }
-
+            bits[handler.Number / 8] |= (byte)(1 << handler.Number % 8);
         return bits;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace LiteBox.Shim.Linux;
 
@@ -12,8 +13,9 @@ internal static partial class Descriptors
     internal const int NoFollow = 0x100, RemoveDirectory = 0x200, Follow = 0x400, NoAutomount = 0x800, EmptyPath = 0x1000;
 
     // One path is read at a time under the lock, two by rename and link; nothing sleeps while they are in use.
-    private static readonly byte[] s_first = new byte[Guest.PathMax];
-    private static readonly byte[] s_second = new byte[Guest.PathMax];
+    // No arrays: those would be laid out in the image, and these lie in .bss.
+    private static PathBuffer s_first;
+    private static PathBuffer s_second;
 
     /// <summary>The open file of a descriptor; null, for EBADF, when it is closed or only names a file (O_PATH).</summary>
     internal static OpenFile? Of(Thread thread, int descriptor)
@@ -137,5 +139,11 @@ internal static partial class Descriptors
             return Errno.EBADF;
         file.Retain();
         return thread.Process.AddFile(file, closeOnExec, from);
+    }
+
+    [InlineArray(Guest.PathMax)]
+    private struct PathBuffer
+    {
+        private byte _first;
     }
 }

@@ -6,25 +6,20 @@ namespace LiteBox.Shim.Linux;
 internal static partial class Dispatcher
 {
     /// <summary>True when the handler of the number runs without the lock.</summary>
-    internal static bool IsLockless(ulong number)
-    {
-        ReadOnlySpan<byte> bits = LocklessBits;
-        return number >> 3 < (ulong)bits.Length && (bits[(int)(number >> 3)] >> (int)(number & 7) & 1) != 0;
-    }
+    internal static bool IsLockless(ulong number) => IsIn(LocklessBits, number);
 
-    private static Result Trimmed(Thread thread, uint number)
+    private static bool IsIn(ReadOnlySpan<byte> bits, ulong number) =>
+        number >> 3 < (ulong)bits.Length && (bits[(int)(number >> 3)] >> (int)(number & 7) & 1) != 0;
+
+    /// <summary>A call that has no handler, or none in this image.</summary>
+    private static Result Unserved(ulong number)
     {
-        if (Kernel.Policy.KillOnTrimmed)
+        if (Kernel.Policy.KillOnTrimmed && IsIn(HandledBits, number))
         {
             Trace.Write("litebox: the program made a system call that trimming removed: "u8, number);
             Host.ExitBySignal(Signal.SIGSYS);
         }
 
-        return Unknown(thread, number);
-    }
-
-    private static Result Unknown(Thread thread, ulong number)
-    {
         if (Kernel.Policy.Trace)
             Trace.Write("litebox: system call without a handler: "u8, number);
         return Errno.ENOSYS;

@@ -85,7 +85,7 @@ internal static unsafe class Entry
     {
         Thread thread = Kernel.ThreadOf(ref *block);
         BigLock.Enter();
-        if (thread.IsService)
+        if (Capability.Timers && thread.IsService)
             TimerQueue.Serve(thread);
         PendingWork.Do(thread);
         Collection.AtCallEnd();

@@ -71,11 +71,11 @@ internal static class PendingWork
         Process process = thread.Process;
         ref SignalAction stored = ref process.ActionOf(info.Number);
         SignalAction action = stored;
-        if (info.Code == SignalInfo.SI_TIMER && process.PosixTimers.Find(info.Sender) is { } timer)
+        if (Capability.Timers && info.Code == SignalInfo.SI_TIMER && process.PosixTimers.Find(info.Sender) is { } timer)
             info.SenderUser = timer.TakeOverruns();
         if (action.Handler == SignalAction.Ignore)
             return false;
-        if (action.Handler == SignalAction.Default)
+        if (!Capability.SignalHandlers || action.Handler == SignalAction.Default)
         {
             TakeDefault(process, info.Number);
             return false;

@@ -81,7 +81,11 @@ public sealed class Loader
             Errno error = OpenExecutable(thread, path, out OpenFile? file);
             if (error != Errno.None)
                 return error;
-            error = ReadScript(file!, path, out byte[] interpreter);
+            byte[] interpreter = [];
+
+            // The first program of a bundle is no script: the packager takes ELF files only.
+            if (Capability.Execution)
+                error = ReadScript(file!, path, out interpreter);
             if (error == Errno.None && interpreter.Length == 0)
                 return OpenElf(thread, file!);
             file!.Release();

@@ -92,12 +92,14 @@ public sealed partial class Process
     {
         if (!EndOtherThreads(thread))
             return false;
-        RobustFutexes.Release(thread);
+        if (Capability.Threads)
+            RobustFutexes.Release(thread);
         thread.ReleaseChildTid();
         CloseFilesOnExec();
         ResetCaughtSignals();
         thread.AlternateStack = AlternateStack.None;
-        PosixTimers.Clear();
+        if (Capability.Timers)
+            PosixTimers.Clear();
         Dumpable = true;
         if (loader.Commit(thread) != Errno.None)
             ExitBySignal(Signal.SIGKILL);

@@ -9,7 +9,8 @@ public sealed unsafe partial class Thread
     /// <param name="status">Exit status, 0..255.</param>
     public void End(int status)
     {
-        RobustFutexes.Release(this);
+        if (Capability.Threads)
+            RobustFutexes.Release(this);
         ReleaseChildTid();
         if (Id == Process.Id)
             Process.LeaderStatus = status;

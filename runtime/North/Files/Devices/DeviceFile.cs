@@ -5,8 +5,6 @@ namespace LiteBox.North;
 /// <summary>An open device of memory (mem(4), null(4), random(4)).</summary>
 internal sealed class DeviceFile : OpenFile
 {
-    private static readonly byte[] s_zeros = new byte[PagePool.PageSize];
-
     private readonly DeviceKind _kind;
 
     public DeviceFile(Inode inode, DeviceKind kind, OpenFlags flags)
@@ -61,7 +59,7 @@ internal sealed class DeviceFile : OpenFile
         ulong done = 0;
         while (to.Remaining != 0)
         {
-            done += (ulong)to.Put(new ReadOnlySpan<byte>(s_zeros, 0, (int)ulong.Min(to.Remaining, (ulong)s_zeros.Length)));
+            done += (ulong)to.Put(Guest.Zeros[..(int)ulong.Min(to.Remaining, Guest.PageSize)]);
             if (to.Faulted)
                 return done == 0 ? Errno.EFAULT : done;
 

@@ -14,8 +14,6 @@ public sealed unsafe class TreeFile : Inode
     /// <summary>Largest size of a file (MAX_LFS_FILESIZE).</summary>
     public const ulong MaxSize = long.MaxValue;
 
-    private static readonly byte[] s_zeros = new byte[PagePool.PageSize];
-
     private readonly ErofsImage? _image;
     private readonly ErofsNode _node;
 
@@ -216,7 +214,7 @@ public sealed unsafe class TreeFile : Inode
         nuint page = _pages is null ? 0 : _pages.Find(offset / PagePool.PageSize);
         if (page != 0)
             return new ReadOnlySpan<byte>((byte*)page + start, (int)limit);
-        return offset < _imageLength ? PeekImage(offset, limit) : new ReadOnlySpan<byte>(s_zeros, 0, (int)limit);
+        return offset < _imageLength ? PeekImage(offset, limit) : Guest.Zeros[..(int)limit];
     }
 
     private nuint MakePage(ulong number)

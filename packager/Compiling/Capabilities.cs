@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace LiteBox.Packager.Compiling;
+
+/// <summary>
+/// The capabilities of <c>platforms/Contract/Capability.cs</c> and the system calls that lead to each. A capability none of
+/// whose calls is kept is compiled away.
+/// </summary>
+public static class Capabilities
+{
+    private const string HostDirectories = "HostDirectories";
+
+    private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
+    {
+        ["Execution"] = ["execve", "execveat"],
+        ["SignalHandlers"] = ["rt_sigaction"],
+        ["Threads"] = ["clone", "clone3", "fork", "vfork"],
+        ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
+    };
+
+    /// <summary>The names of all capabilities.</summary>
+    public static IEnumerable<string> All => [HostDirectories, .. s_calls.Keys];
+
+    /// <summary>The names of the capabilities that a bundle needs.</summary>
+    /// <param name="syscalls">Names of the system calls that are kept.</param>
+    /// <param name="grantsDirectories">Whether the policy grants directories of the host.</param>
+    public static IReadOnlySet<string> Needed(IReadOnlySet<string> syscalls, bool grantsDirectories)
+    {
+        HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
+        if (grantsDirectories)
+            needed.Add(HostDirectories);
+        return needed;
+    }
+}

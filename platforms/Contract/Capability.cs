@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace LiteBox.South;
+
+/// <summary>
+/// What a bundle may have beyond single system calls, a feature switch each: false makes it a constant, and what only a
+/// capability reaches is not compiled. Asked on both sides of the contract, so the switches stand in it. The packager
+/// decides (<c>packager/Compiling/Capabilities.cs</c>).
+/// </summary>
+public static class Capability
+{
+    /// <summary>Directories of the host that the policy grants.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.HostDirectories")]
+    public static bool HostDirectories => true;
+
+    /// <summary>The guest can start programs, and so interpreter scripts.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Execution")]
+    public static bool Execution => true;
+
+    /// <summary>The guest can install signal handlers. Without it a signal does what it does by default.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.SignalHandlers")]
+    public static bool SignalHandlers => true;
+
+    /// <summary>The guest can have more than one thread.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Threads")]
+    public static bool Threads => true;
+
+    /// <summary>The guest can set timers that run while it does something else.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
+    public static bool Timers => true;
+}
