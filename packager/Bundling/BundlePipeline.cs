@@ -43,7 +43,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         GuestRoot root = null!;
         clock.Run(BundleStage.Collect, "collect the program and its libraries", () =>
         {
-            root = GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files);
+            root = GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files, request.KeepFileTimes);
             return false;
         });
         string[] inputs = [.. root.Inputs()];
@@ -90,7 +90,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         long rootBytes = 0;
         clock.Run(BundleStage.Pack, "write the bundle", () =>
         {
-            platform.Pack(image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream),
+            platform.Pack(image, Policy(request, root, syscalls, image), stream => rootBytes = ErofsWriter.Write(root.Tree, stream, ErofsWriter.EpochOfEnvironment()),
                 request.OutputPath);
             return false;
         });
@@ -125,7 +125,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
     private static BundlePolicy Policy(BundleRequest request, GuestRoot root, SyscallSelection syscalls, LinkedImage image) => new()
     {
         Program = root.Program.GuestPath,
-        Arguments = [root.Program.GuestPath, .. request.Arguments],
+        Arguments = [request.ProgramName ?? root.Program.GuestPath, .. request.Arguments],
         Environment = request.Environment,
         Mounts = request.Mounts,
         WorkingDirectory = request.WorkingDirectory,

@@ -29,6 +29,13 @@ public sealed record BundleRequest
     /// <summary>The directory in which the guest starts.</summary>
     public string WorkingDirectory { get; init; } = "/";
 
+    /// <summary>Whether files keep their times of modification; else all have that of the image, and copies of the input in
+    /// other folders give the same bundle.</summary>
+    public bool KeepFileTimes { get; init; }
+
+    /// <summary>argv[0]; null for the program's guest path.</summary>
+    public string? ProgramName { get; init; }
+
     /// <summary>What runs the bundle.</summary>
     public BundleTarget Target { get; init; } = BundleTarget.Linux;
 

@@ -23,7 +23,7 @@ internal sealed class GuestRoot
     public FileTree Tree { get; }
 
     /// <summary>Collects the program with its libraries and adds the files asked for.</summary>
-    public static GuestRoot Collect(string programPath, string? guestPath, IReadOnlyList<BundleFile> files)
+    public static GuestRoot Collect(string programPath, string? guestPath, IReadOnlyList<BundleFile> files, bool keepTimes = false)
     {
         CollectedProgram program = ProgramCollector.Collect(programPath, new CollectOptions { GuestPath = guestPath });
         var tree = new FileTree();
@@ -33,10 +33,27 @@ internal sealed class GuestRoot
             string guest = file.GuestPath.EndsWith('/') && file.GuestPath.Length > 1 && !Directory.Exists(file.Source)
                 ? file.GuestPath + Path.GetFileName(file.Source)
                 : file.GuestPath;
-            HostTree.Add(tree, file.Source, guest);
+            HostTree.Add(tree, file.Source, guest, keepTimes);
         }
 
+        AddIdentity(tree);
+
         return new GuestRoot(program, tree);
+    }
+
+    /// <summary>Programs ask for the user's name and home: the guest runs as root, and these say so unless the input does.</summary>
+    private static void AddIdentity(FileTree tree)
+    {
+        AddText(tree, "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        AddText(tree, "/etc/group", "root:x:0:\n");
+        if (tree.Find("/root") is null)
+            tree.AddDirectory("/root", 0x1C0);
+    }
+
+    private static void AddText(FileTree tree, string path, string text)
+    {
+        if (tree.Find(path) is null)
+            tree.AddFile(path, FileContent.FromBytes(System.Text.Encoding.ASCII.GetBytes(text)));
     }
 
     /// <summary>Finds the system calls that the program, and whatever it can load or execute from its root, can make.</summary>

@@ -42,8 +42,8 @@ internal sealed class ErofsInode(FileNode node)
     /// <summary>How many blocks the rest takes.</summary>
     public long BlockCount => (Size - TailLength + ErofsFormat.BlockSize - 1) / ErofsFormat.BlockSize;
 
-    /// <summary>The compact inode has 32 bits for the size and 16 for the links.</summary>
-    public bool IsExtended => Size > uint.MaxValue || Links > ushort.MaxValue;
+    /// <summary>The compact inode has 32 bits for the size, 16 for the links, and no time of its own.</summary>
+    public bool IsExtended => Size > uint.MaxValue || Links > ushort.MaxValue || Node.ModifiedAt is not null;
 
     /// <summary>Bytes of the inode itself.</summary>
     public int HeaderLength => IsExtended ? ErofsFormat.ExtendedInodeSize : ErofsFormat.CompactInodeSize;
@@ -73,7 +73,9 @@ internal sealed class ErofsInode(FileNode node)
         if (IsExtended)
         {
             BinaryPrimitives.WriteInt64LittleEndian(at[8..], Size);
-            BinaryPrimitives.WriteInt64LittleEndian(at[32..], epoch);
+            const long Second = 1_000_000_000;
+            BinaryPrimitives.WriteInt64LittleEndian(at[32..], Node.ModifiedAt is { } time ? time / Second : epoch);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[40..], Node.ModifiedAt is { } exact ? (uint)(exact % Second) : 0);
             BinaryPrimitives.WriteUInt32LittleEndian(at[44..], Links);
         }
         else

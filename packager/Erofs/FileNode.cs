@@ -29,6 +29,9 @@ public sealed class FileNode
     /// <summary>Permission bits with set-user-ID, set-group-ID and sticky (07777).</summary>
     public int Mode { get; set; }
 
+    /// <summary>When it was modified, nanoseconds since 1970; null for the time of the whole image.</summary>
+    public long? ModifiedAt { get; set; }
+
     /// <summary>The bytes of a regular file. A later stage may put others in their place.</summary>
     public FileContent? Content { get; set; }
 

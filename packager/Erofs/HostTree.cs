@@ -17,17 +17,22 @@ public static class HostTree
     /// <see cref="FileTree.Skipped"/>. A file goes into <paramref name="guestPath"/> under its own name when that
     /// is a directory already or ends with '/'.
     /// </summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="hostPath">A file or directory of the build machine.</param>
+    /// <param name="guestPath">Where it goes.</param>
+    /// <param name="keepTimes">Whether times of modification are kept; else everything has the time of the image, and
+    /// copies of the input in other folders give the same image.</param>
     /// <exception cref="LiteBoxException">LB0201 to LB0207.</exception>
-    public static void Add(FileTree tree, string hostPath, string guestPath)
+    public static void Add(FileTree tree, string hostPath, string guestPath, bool keepTimes = false)
     {
         if (Directory.Exists(hostPath))
         {
-            AddDirectory(tree, new DirectoryInfo(hostPath), guestPath.TrimEnd('/'));
+            AddDirectory(tree, new DirectoryInfo(hostPath), guestPath.TrimEnd('/'), keepTimes);
             return;
         }
         if (guestPath.EndsWith('/') || tree.Find(guestPath) is { Kind: FileKind.Directory })
             guestPath = guestPath.TrimEnd('/') + "/" + Path.GetFileName(hostPath);
-        AddFile(tree, hostPath, guestPath);
+        AddFile(tree, hostPath, guestPath, keepTimes);
     }
 
     /// <summary>The permission bits of a file of the build machine; where that has none, by what the file begins with.</summary>
@@ -42,7 +47,7 @@ public static class HostTree
         return start.StartsWith("\x7f"u8) && start.EndsWith("ELF"u8) || start.StartsWith("#!"u8) ? ExecutableMode : PlainMode;
     }
 
-    private static void AddDirectory(FileTree tree, DirectoryInfo directory, string guestPath)
+    private static void AddDirectory(FileTree tree, DirectoryInfo directory, string guestPath, bool keepTimes)
     {
         FileSystemInfo[] entries;
         try
@@ -56,19 +61,30 @@ public static class HostTree
         {
             throw FileTreeErrors.Unreadable(directory.FullName, e);
         }
+        if (keepTimes && guestPath.Length > 0)
+            tree.Find(guestPath)!.ModifiedAt = TimeOf(directory.LastWriteTimeUtc);
         foreach (FileSystemInfo entry in entries)
         {
             string path = guestPath + "/" + entry.Name;
             if (entry.LinkTarget is { } target)
-                tree.AddSymbolicLink(path, target);
+                AddLink(tree, entry, target, path, keepTimes);
             else if (entry is DirectoryInfo child)
-                AddDirectory(tree, child, path);
+                AddDirectory(tree, child, path, keepTimes);
             else
-                AddFile(tree, entry.FullName, path);
+                AddFile(tree, entry.FullName, path, keepTimes);
         }
     }
 
-    private static void AddFile(FileTree tree, string hostPath, string guestPath)
+    private static void AddLink(FileTree tree, FileSystemInfo link, string target, string path, bool keepTimes)
+    {
+        FileNode node = tree.AddSymbolicLink(path, target);
+        if (keepTimes)
+            node.ModifiedAt = TimeOf(link.LastWriteTimeUtc);
+    }
+
+    private static long TimeOf(DateTime time) => Math.Max(0, (time - DateTime.UnixEpoch).Ticks) * 100;
+
+    private static void AddFile(FileTree tree, string hostPath, string guestPath, bool keepTimes)
     {
         FileContent content = FileContent.FromFile(hostPath);
         if (content.Length == 0 && !IsRegular(hostPath))
@@ -78,7 +94,9 @@ public static class HostTree
         }
         try
         {
-            tree.AddFile(guestPath, content, ModeOf(hostPath, content));
+            FileNode node = tree.AddFile(guestPath, content, ModeOf(hostPath, content));
+            if (keepTimes)
+                node.ModifiedAt = TimeOf(File.GetLastWriteTimeUtc(hostPath));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -47,6 +47,10 @@ internal static class BundleCommand
                 ProgramPath = path,
                 OutputPath = parsed.GetValue(output) ?? Path.GetFileName(path) + ".litebox",
                 ProgramGuestPath = parsed.GetValue(guestPath),
+
+                // As a shell would hand it over; an absolute path outside the system's folders is a matter of this machine only.
+                ProgramName = Path.IsPathRooted(path) ? null : path,
+                KeepFileTimes = true,
                 Files = [.. parsed.GetValue(files)!.Select(OptionText.File)],
                 Mounts = [.. parsed.GetValue(mounts)!.Select(OptionText.Mount)],
                 Environment = [.. parsed.GetValue(variables)!.Select(OptionText.Variable)],

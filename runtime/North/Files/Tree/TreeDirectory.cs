@@ -12,6 +12,8 @@ internal sealed class TreeDirectory : DirectoryInode
     // A position in the image: block and index in the block, after those of '.' and '..'.
     private const int IndexBits = 9;
 
+    private const ulong BlockSize = 4096, TypicalEntry = 24;
+
     private readonly ErofsNode _node;
     private NameTable? _names;
 
@@ -27,9 +29,12 @@ internal sealed class TreeDirectory : DirectoryInode
         Group = node.Group;
     }
 
-    public override ulong Size => _names is null ? _node.Size : 40 + (ulong)_names.Count * 20;
+    // Whole blocks, as on the file systems that a root usually has: programs print these sizes.
+    public override ulong Size => Math.Max(1, (Entries + BlockSize - 1) / BlockSize) * BlockSize;
 
-    public override ulong Blocks => _names is null ? (_node.Size + 511) / 512 : 0;
+    public override ulong Blocks => Size / 512;
+
+    private ulong Entries => _names is null ? _node.Size : (ulong)_names.Count * TypicalEntry;
 
     public override bool CanCreate => !IsRemoved;
 

@@ -43,7 +43,7 @@ public sealed unsafe class TreeFile : Inode
     public override ulong Size => _size;
 
     /// <inheritdoc/>
-    public override ulong Blocks => (_imageLength + 511) / 512 + (_pages is null ? 0 : _pages.Count * (PagePool.PageSize / 512));
+    public override ulong Blocks => (_imageLength + PagePool.PageSize - 1) / PagePool.PageSize * (PagePool.PageSize / 512) + (_pages is null ? 0 : _pages.Count * (PagePool.PageSize / 512));
 
     /// <summary>False for a file of O_TMPFILE with O_EXCL: it never gets a name.</summary>
     public bool MayBeLinked { get; set; }
