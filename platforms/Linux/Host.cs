@@ -150,9 +150,9 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_getpid"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint GetProcessId();
 
-    [HostCall(436, Constant0 = BundleDescriptor, Constant1 = 0xFFFF_FFFF, Constant2 = 0, BeforeSeal = true)]
+    [HostCall(436, Constant2 = 0, BeforeSeal = true)]
     [RuntimeImport("*", "host_close_range"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern nint CloseOthers();
+    public static extern nint Close(uint first, uint last);
 
     // AT_FDCWD; the caller gives O_CLOEXEC and O_RDONLY or O_PATH | O_DIRECTORY
     [HostCall(257, Constant0 = -100, Constant3 = 0, BeforeSeal = true)]

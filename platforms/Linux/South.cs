@@ -82,7 +82,7 @@ public readonly unsafe partial struct South : ISouth
     private static Errno ReadPolicy(nuint policy)
     {
         // Whatever the parent left open is none of the sandbox's business, and the bundle gets a descriptor known in advance.
-        Host.CloseOthers();
+        Host.Close(Host.BundleDescriptor, uint.MaxValue);
         if (policy == 0)
         {
             return Errno.None;
@@ -110,8 +110,13 @@ public readonly unsafe partial struct South : ISouth
         fixed (byte* path = "/proc/self/exe\0"u8)
         {
             nint descriptor = Host.Open(path, ReadOnlyCloseOnExec);
-            s_bundleOpen = descriptor == Host.BundleDescriptor
-                || (descriptor >= 0 && Host.Duplicate((uint)descriptor) == Host.BundleDescriptor);
+            s_bundleOpen = descriptor == Host.BundleDescriptor;
+            if (descriptor is >= 0 and < Host.BundleDescriptor)
+            {
+                // A standard stream was closed: its number must stay so, or the program would read the bundle.
+                s_bundleOpen = Host.Duplicate((uint)descriptor) == Host.BundleDescriptor;
+                Host.Close((uint)descriptor, (uint)descriptor);
+            }
         }
     }
 

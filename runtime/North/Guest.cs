@@ -16,6 +16,9 @@ public static unsafe class Guest
     /// <summary>Bytes of the longest path, its terminator included (PATH_MAX).</summary>
     public const int PathMax = 4096;
 
+    /// <summary>Whether the range lies where the guest's memory can be, mapped or not.</summary>
+    public static bool CanHold(ulong address, ulong length) => address <= Host.GuestEnd && length <= Host.GuestEnd - address;
+
     /// <summary>Reads a value. EFAULT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Errno Read<T>(ulong address, out T value)

@@ -14,7 +14,7 @@ internal static class FileVectors
 
     private const int MaxVectors = 1024;
 
-    /// <summary>Reads the list, into <paramref name="few"/> where it fits. EINVAL for too many or a negative length, EFAULT.</summary>
+    /// <summary>Reads the list, into <paramref name="few"/> where it fits. EINVAL for too many or a negative length; EFAULT, for a range outside the guest too.</summary>
     internal static Errno Read(ulong address, ulong count, Span<GuestVector> few, out ReadOnlySpan<GuestVector> ranges)
     {
         ranges = default;
@@ -24,11 +24,17 @@ internal static class FileVectors
         Errno error = Guest.ReadBytes(address, MemoryMarshal.AsBytes(all));
         if (error != Errno.None)
             return error;
+        foreach (ref readonly GuestVector range in all)
+        {
+            if (range.Length > long.MaxValue)
+                return Errno.EINVAL;
+        }
+
         ulong total = 0;
         for (int i = 0; i < all.Length; i++)
         {
-            if (all[i].Length > long.MaxValue)
-                return Errno.EINVAL;
+            if (!Guest.CanHold(all[i].Address, all[i].Length))
+                return Errno.EFAULT;
 
             // What lies beyond the most that a call moves is cut off, so that the sum cannot overflow.
             all[i].Length = ulong.Min(all[i].Length, MaxCount - total);

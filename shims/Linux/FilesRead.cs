@@ -12,6 +12,8 @@ internal static class FilesRead
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanRead)
             return Errno.EBADF;
+        if (!Guest.CanHold(buffer, count))
+            return Errno.EFAULT;
         Transfer to = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         file.Retain();
         Result result = file.Read(thread, ref to);
@@ -28,6 +30,8 @@ internal static class FilesRead
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanRead)
             return Errno.EBADF;
+        if (!Guest.CanHold(buffer, count))
+            return Errno.EFAULT;
         Transfer to = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         return file.ReadAt(thread, ref to, (ulong)offset);
     }

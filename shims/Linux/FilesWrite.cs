@@ -12,6 +12,8 @@ internal static class FilesWrite
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanWrite)
             return Errno.EBADF;
+        if (!Guest.CanHold(buffer, count))
+            return Errno.EFAULT;
         Transfer from = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         file.Retain();
         Result result = file.Write(thread, ref from);
@@ -28,6 +30,8 @@ internal static class FilesWrite
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanWrite)
             return Errno.EBADF;
+        if (!Guest.CanHold(buffer, count))
+            return Errno.EFAULT;
         Transfer from = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         return file.WriteAt(thread, ref from, (ulong)offset);
     }

@@ -128,7 +128,7 @@ internal static class Mapping
     private static Errno CheckFile(OpenFile file, PageProtection protection, MapFlags flags)
     {
         if (file.Node.Type != FileType.Regular)
-            return file.Node.Type == FileType.Directory || !file.CanRead ? Errno.EACCES : Errno.ENODEV;
+            return !file.CanRead ? Errno.EACCES : Errno.ENODEV;
         if (!file.CanRead)
             return Errno.EACCES;
         bool shared = (flags & MapFlags.TypeMask) != MapFlags.Private;

@@ -119,7 +119,7 @@ internal static class PathsNames
     {
         if (size <= 0)
             return Errno.EINVAL;
-        Errno error = Descriptors.Find(thread, directory, path, follow: false, mayBeEmpty: true, out Inode? inode);
+        Errno error = Descriptors.Find(thread, directory, path, follow: false, mayBeEmpty: path != 0, out Inode? inode);
         if (error != Errno.None)
             return error;
         if (inode is not SymbolicLinkInode link)

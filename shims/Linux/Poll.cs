@@ -21,8 +21,18 @@ internal static class Poll
 
     /// <summary>poll(2); the timeout is in milliseconds, negative for none.</summary>
     [Syscall(7, "poll")]
-    public static Result Of(Thread thread, ulong files, uint count, int timeout) =>
-        Wait(thread, files, count, timeout < 0 ? Clock.Never : Clock.DeadlineAfter(timeout * (Clock.Second / 1000)), timeout == 0);
+    public static Result Of(Thread thread, ulong files, uint count, int timeout)
+    {
+        if (thread.RestartDeadline == Thread.NoRestart)
+            thread.RestartDeadline = timeout < 0 ? Clock.Never : Clock.DeadlineAfter(timeout * (Clock.Second / 1000));
+        Result result = Wait(thread, files, count, thread.RestartDeadline, timeout == 0);
+
+        // A handler ends it with EINTR whatever SA_RESTART says (signal(7)).
+        if (result.Error == Errno.ERESTARTSYS)
+            return Errno.ERESTART_RESTARTBLOCK;
+        thread.RestartDeadline = Thread.NoRestart;
+        return result;
+    }
 
     /// <summary>ppoll(2); what is left of the timeout is written back.</summary>
     [Syscall(271, "ppoll")]

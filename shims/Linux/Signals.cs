@@ -175,6 +175,8 @@ internal static class Signals
         AlternateStack now = thread.AlternateStack;
         if ((now.Flags & North.AlternateStack.AutoDisarm) == 0 && now.Holds(thread.Block.Registers.Rsp))
             return Errno.EPERM;
+        if (wanted.Base == now.Base && wanted.Size == now.Size && wanted.Flags == now.Flags)
+            return Errno.None;
         uint mode = wanted.Flags & ~North.AlternateStack.AutoDisarm;
         if (mode is not (0 or North.AlternateStack.OnStack or North.AlternateStack.Disabled))
             return Errno.EINVAL;

@@ -57,12 +57,10 @@ internal static class Times
     public static Result Sleep(Thread thread, ulong request, ulong remaining) =>
         SleepOn(thread, ClockId.Monotonic, absolute: false, request, remaining);
 
-    /// <summary>clock_nanosleep(2). CPU clocks: EINVAL for the thread's own, as Linux; EOPNOTSUPP for others.</summary>
+    /// <summary>clock_nanosleep(2). EOPNOTSUPP for the clocks of CPU time and those without timers.</summary>
     [Syscall(230, "clock_nanosleep")]
     public static Result SleepOnClock(Thread thread, int clock, int flags, ulong request, ulong remaining)
     {
-        if (clock == ClockId.ThreadCpu)
-            return Errno.EINVAL;
         Errno error = ClockId.Read(thread, clock, out _);
         if (error != Errno.None)
             return error;

@@ -138,15 +138,13 @@ public abstract class OpenFile : MapSource
     {
     }
 
-    /// <summary>SEEK_SET, SEEK_CUR and SEEK_END for a file of a known size. EINVAL, EOVERFLOW.</summary>
+    /// <summary>SEEK_SET, SEEK_CUR and SEEK_END for a file of a known size. EINVAL, for an offset that is too large too.</summary>
     protected Result SeekWithin(long offset, int whence, ulong size)
     {
         long start = whence switch { 0 => 0, 1 => (long)Offset, 2 => (long)size, _ => -1 };
         if (start < 0)
             return Errno.EINVAL;
         long target = unchecked(start + offset);
-        if (offset > 0 && target < start)
-            return Errno.EOVERFLOW;
         if (target < 0)
             return Errno.EINVAL;
         Offset = (ulong)target;

@@ -15,7 +15,7 @@ public sealed partial class Memory
         length = Guest.PageUp(length);
         if (length == 0)
             return Errno.ENOMEM;
-        if (unchecked(offset + length) < offset)
+        if (unchecked(offset + length) < offset || (source is not null && offset + length > long.MaxValue))
             return Errno.EOVERFLOW;
         Errno error = CheckFlags(flags, protection, source, out AreaFlags areaFlags);
         if (error != Errno.None)

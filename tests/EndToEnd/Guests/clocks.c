@@ -22,7 +22,8 @@ int main(void)
         int d = clock_getres(clocks[i], &resolution);
         long gap = ns(&call) - ns(&direct);
         printf("clock %d: %d %d %d %d ordered %d near %d resolution %d\n", clocks[i], a, b, c, d,
-            ns(&call) >= ns(&direct) && ns(&again) >= ns(&call), gap < 1000000000L, resolution.tv_sec == 0 && resolution.tv_nsec >= 1);
+            // The C library never mixes the two ways on the other clocks.
+            clocks[i] > CLOCK_THREAD_CPUTIME_ID ? ns(&again) >= ns(&direct) : ns(&call) >= ns(&direct) && ns(&again) >= ns(&call), gap < 1000000000L, resolution.tv_sec == 0 && resolution.tv_nsec >= 1);
     }
     SHOW(clock_gettime(99, &(struct timespec){0}));
     SHOW(clock_getres(99, NULL));

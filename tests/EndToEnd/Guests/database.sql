@@ -17,7 +17,7 @@ SELECT count(*) FROM item;
 PRAGMA integrity_check;
 VACUUM;
 SELECT count(*), sum(id) FROM item;
-PRAGMA journal_mode = WAL;
+PRAGMA journal_mode = TRUNCATE;
 INSERT INTO item SELECT id + 1000000, name, amount, weight, note FROM item WHERE id < 5000;
 PRAGMA journal_mode = DELETE;
 SELECT a.id, b.id FROM item a JOIN item b ON a.name = b.name AND a.id < b.id ORDER BY a.id LIMIT 10;

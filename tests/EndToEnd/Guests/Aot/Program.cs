@@ -139,8 +139,8 @@ internal static class Program
             try { using var second = File.Open(file.Name, FileMode.Open, FileAccess.Read, FileShare.None); Console.WriteLine("shared"); }
             catch (IOException) { Console.WriteLine("locked"); }
         }
-        using (var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(Path.Combine(root, "data")))
-        using (var view = map.CreateViewAccessor())
+        using (var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(Path.Combine(root, "data"), FileMode.Open, null, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read))
+        using (var view = map.CreateViewAccessor(0, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read))
             Console.WriteLine(view.ReadByte(3));
         try { File.ReadAllText(Path.Combine(root, "none")); } catch (FileNotFoundException) { Console.WriteLine("not found"); }
         try { Directory.Delete(Path.Combine(root, "a")); } catch (IOException) { Console.WriteLine("not empty"); }
