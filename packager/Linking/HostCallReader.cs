@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using Mono.Cecil;
 
@@ -15,49 +14,23 @@ public static class HostCallReader
     /// <exception cref="Diagnostics.LiteBoxException">LB0607: a declaration contradicts itself.</exception>
     public static SortedDictionary<string, HostCall> Read(ReadOnlyMemory<byte> assembly)
     {
-        using MemoryStream stream = new(assembly.ToArray(), writable: false);
-        using AssemblyDefinition definition = ReadAssembly(stream);
+        using AssemblyDefinition definition = AssemblyMetadata.Open(assembly);
         SortedDictionary<string, HostCall> calls = new(StringComparer.Ordinal);
-        foreach (TypeDefinition type in definition.MainModule.GetTypes())
+        foreach ((MethodDefinition method, CustomAttribute attribute) in AssemblyMetadata.MethodsWith(definition, "HostCallAttribute"))
         {
-            foreach (MethodDefinition method in type.Methods)
+            HostCall call = Read(definition, method, attribute);
+            if (!calls.TryAdd(call.Symbol, call))
             {
-                CustomAttribute? attribute = method.CustomAttributes.FirstOrDefault(a => a.AttributeType.Name == "HostCallAttribute");
-                if (attribute is not null)
-                {
-                    HostCall call = Read(definition.Name.Name, method, attribute);
-                    if (!calls.TryAdd(call.Symbol, call))
-                    {
-                        throw LinkErrors.BadHostCall(definition.Name.Name, method.Name, "its symbol is declared twice.");
-                    }
-                }
+                throw LinkErrors.BadHostCall(definition.Name.Name, method.Name, "its symbol is declared twice.");
             }
         }
 
         return calls;
     }
 
-    private static AssemblyDefinition ReadAssembly(Stream stream)
+    private static HostCall Read(AssemblyDefinition assembly, MethodDefinition method, CustomAttribute attribute)
     {
-        try
-        {
-            return AssemblyDefinition.ReadAssembly(stream);
-        }
-        catch (Exception e) when (e is BadImageFormatException or IOException or ArgumentException)
-        {
-            throw LinkErrors.BadHostCall("LiteBox.South", "*", "the assembly cannot be read.");
-        }
-    }
-
-    private static HostCall Read(string file, MethodDefinition method, CustomAttribute attribute)
-    {
-        string? symbol = method.CustomAttributes
-            .FirstOrDefault(a => a.AttributeType.Name == "RuntimeImportAttribute")?.ConstructorArguments.LastOrDefault().Value as string;
-        if (symbol is null || !symbol.StartsWith("host_", StringComparison.Ordinal))
-        {
-            throw LinkErrors.BadHostCall(file, method.Name, "it needs [RuntimeImport(\"*\", \"host_...\")].");
-        }
-
+        string symbol = AssemblyMetadata.ImportedSymbol(assembly, method, "host_");
         Dictionary<string, object> properties = attribute.Properties.ToDictionary(p => p.Name, p => p.Argument.Value);
         T? Property<T>(string name)
             where T : struct => properties.TryGetValue(name, out object? value) ? (T)value : null;
@@ -89,7 +62,7 @@ public static class HostCallReader
 
         if (parameter != method.Parameters.Count)
         {
-            throw LinkErrors.BadHostCall(file, method.Name, "constants and parameters are more than six.");
+            throw LinkErrors.BadHostCall(assembly.Name.Name, method.Name, "constants and parameters are more than six.");
         }
 
         return new HostCall

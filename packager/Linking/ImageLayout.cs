@@ -15,9 +15,6 @@ internal sealed class ImageLayout
     /// <summary>R, RX, RELRO, RW, the reserved one for policy and root image, GNU_RELRO, GNU_STACK.</summary>
     public const int ProgramHeaders = 7;
 
-    /// <summary>The policy word follows the program headers, so that the packer finds it in any image.</summary>
-    public const int PolicyWordOffset = ElfHeaderSize + (ProgramHeaders * ProgramHeaderSize);
-
     public const int ElfHeaderSize = 64;
     public const int ProgramHeaderSize = 56;
 
@@ -25,9 +22,16 @@ internal sealed class ImageLayout
 
     private readonly Dictionary<ObjectSection, ulong> _offsets = [];
 
-    private ImageLayout()
-    {
-    }
+    private ImageLayout(LinkPlatform platform) => IsPe = platform == LinkPlatform.Windows;
+
+    /// <summary>Whether the host's loader wants a PE file; ELF otherwise.</summary>
+    public bool IsPe { get; }
+
+    /// <summary>The policy word follows the headers, so that the packer finds it in any image.</summary>
+    public int PolicyWord => IsPe ? PageSize : ElfHeaderSize + (ProgramHeaders * ProgramHeaderSize);
+
+    /// <summary>The words that hold addresses, ascending.</summary>
+    public List<ulong> RelativePlaces { get; private set; } = [];
 
     public ulong RelocationTable { get; private set; }
 
@@ -51,6 +55,7 @@ internal sealed class ImageLayout
 
     public ulong BssEnd { get; private set; }
 
+    /// <summary>The table by which an ELF image relocates itself; a PE image has one for the loader, behind everything else.</summary>
     public byte[] Relocations { get; private set; } = [];
 
     public byte[] Symbols { get; private set; } = [];
@@ -69,22 +74,23 @@ internal sealed class ImageLayout
 
     /// <summary>Places sections in the order given.</summary>
     /// <param name="name">For messages.</param>
+    /// <param name="platform">What loads the image.</param>
     /// <param name="sections">All sections of all objects.</param>
     /// <param name="encodeSymbols">Makes the table of function names, from addresses that count from the start of the code.</param>
     public static ImageLayout Create(
-        string name, IReadOnlyList<ObjectSection> sections, Func<ImageLayout, byte[]> encodeSymbols)
+        string name, LinkPlatform platform, IReadOnlyList<ObjectSection> sections, Func<ImageLayout, byte[]> encodeSymbols)
     {
-        ImageLayout layout = new();
+        ImageLayout layout = new(platform);
 
         // First each segment by itself, from address 0: the two tables, whose sizes decide where the others lie, depend only
         // on distances inside a segment, or between two segments that move together.
         ulong text = layout.Place(sections, ObjectSectionKind.Code, 0);
         ulong relro = layout.Place(sections, ObjectSectionKind.RelocatedReadOnly, 0);
         ulong data = layout.Place(sections, ObjectSectionKind.Data, AlignUp(relro, PageSize));
-        layout.Relocations = RelativeRelocations.Encode(layout.RelativePlaces(sections));
+        layout.FindRelativePlaces(sections);
         layout.Symbols = encodeSymbols(layout);
 
-        layout.RelocationTable = PolicyWordOffset + 8;
+        layout.RelocationTable = (ulong)layout.PolicyWord + 8;
         ulong readOnly = layout.Place(
             sections, ObjectSectionKind.ReadOnly, layout.RelocationTable + (ulong)layout.Relocations.Length);
         layout.SymbolTable = readOnly;
@@ -102,7 +108,7 @@ internal sealed class ImageLayout
 
         layout.BssStart = layout.DataEnd;
         layout.BssEnd = layout.Place(sections, ObjectSectionKind.Bss, layout.DataEnd);
-        layout.Relocations = RelativeRelocations.Encode(layout.RelativePlaces(sections));
+        layout.FindRelativePlaces(sections);
         if (layout.BssEnd > LargestImage)
         {
             throw LinkErrors.TooLarge(name);
@@ -137,7 +143,7 @@ internal sealed class ImageLayout
         }
     }
 
-    private List<ulong> RelativePlaces(IReadOnlyList<ObjectSection> sections)
+    private void FindRelativePlaces(IReadOnlyList<ObjectSection> sections)
     {
         List<ulong> places = [];
         foreach (ObjectSection section in sections)
@@ -155,6 +161,7 @@ internal sealed class ImageLayout
         }
 
         places.Sort();
-        return places;
+        RelativePlaces = places;
+        Relocations = IsPe ? [] : RelativeRelocations.Encode(places);
     }
 }

@@ -4,12 +4,13 @@ using System.Collections.Generic;
 using System.Linq;
 using LiteBox.Packager.Linking.Stubs;
 using LiteBox.Packager.Linking.Stubs.Linux;
+using LiteBox.Packager.Linking.Stubs.Windows;
 
 namespace LiteBox.Packager.Linking;
 
 /// <summary>
 /// Links the one object that ILC writes with the stubs of the platform into a static, position-independent ELF
-/// image. The bytes depend on the input only.
+/// or PE image. The bytes depend on the input only.
 /// </summary>
 public static class ImageLinker
 {
@@ -19,29 +20,54 @@ public static class ImageLinker
     {
         ArgumentNullException.ThrowIfNull(input);
         ObjectFile compiled = ObjectReader.Read(input.Object, input.ObjectName);
-        bool callsLinux = input.Platform == LinkPlatform.Linux;
-        List<HostCallStub> calls = callsLinux ? [.. HostCallReader.Read(input.SouthAssembly).Values.Select(c => new HostCallStub(c))] : [];
+        List<Stub> calls = HostCalls(input);
         StubSet stubs = StubSet.Choose(compiled, [.. StubCatalog.Of(input.Platform), .. calls]);
 
         // Two rounds: the set of vector registers is found in everything but the code that saves and loads them.
         int vectorRegisters = VectorRegisters.Scan(compiled) | VectorRegisters.Scan(stubs.Assemble(vectorRegisters: 0));
         ObjectFile assembled = stubs.Assemble(vectorRegisters);
+        calls.RemoveAll(c => !stubs.Holds(c));
 
-        List<HostCall> used = [.. calls.Where(stubs.Holds).Select(c => c.Call), .. callsLinux ? StubCatalog.OwnHostCalls : []];
-        used.Sort(static (a, b) => a.Number != b.Number ? a.Number.CompareTo(b.Number) : string.CompareOrdinal(a.Symbol, b.Symbol));
-
-        List<ObjectSection> sections = [.. assembled.Sections, .. compiled.Sections];
+        WindowsCall[] imported = [.. calls.OfType<WindowsCallStub>().Select(static c => c.Call)];
+        ImportSection? imports = input.Platform == LinkPlatform.Windows ? new ImportSection(imported) : null;
+        ObjectFile[] files = imports is null ? [assembled, compiled] : [assembled, compiled, imports.Object];
+        List<ObjectSection> sections = [.. files.SelectMany(static f => f.Sections)];
         Promote(sections);
         ImageLayout layout = ImageLayout.Create(
-            input.ObjectName, sections, l => input.EmbedSymbols ? EncodeFunctions(l, assembled, compiled) : []);
-        Dictionary<string, ulong> globals = Globals(layout, assembled, compiled);
-        byte[] image = Write(input.ObjectName, layout, sections, globals);
-        SeccompProgram program = SeccompProgram.Generate(used);
-        return new LinkedImage(image, used, program, AllSymbols(layout, globals, assembled, compiled), vectorRegisters)
+            input.ObjectName, input.Platform, sections, l => input.EmbedSymbols ? EncodeFunctions(l, files) : []);
+        Dictionary<string, ulong> globals = Globals(layout, files);
+        byte[] image = Write(input.ObjectName, layout, sections, globals, out ulong entry);
+        if (imports is null)
         {
-            RelativePlaces = RelativeRelocations.Decode(layout.Relocations),
+            ImageHeader.Write(image, layout, entry);
+        }
+        else
+        {
+            image = WindowsImage.Write(image, layout, imports, entry);
+        }
+
+        List<HostCall> used = [.. calls.OfType<HostCallStub>().Select(static c => c.Call)];
+        if (input.Platform == LinkPlatform.Linux)
+        {
+            used.AddRange(StubCatalog.OwnHostCalls);
+        }
+
+        used.Sort(static (a, b) => a.Number != b.Number ? a.Number.CompareTo(b.Number) : string.CompareOrdinal(a.Symbol, b.Symbol));
+        return new LinkedImage(image, used, SeccompProgram.Generate(used), AllSymbols(layout, globals, files), vectorRegisters)
+        {
+            PolicyWordOffset = layout.PolicyWord,
+            RelativePlaces = layout.RelativePlaces,
+            WindowsCalls = imported,
         };
     }
+
+    /// <summary>The stubs of all host calls that the South declares; an image takes those that it uses.</summary>
+    private static List<Stub> HostCalls(LinkInput input) => input.Platform switch
+    {
+        LinkPlatform.Linux => [.. HostCallReader.Read(input.SouthAssembly).Values.Select(static c => new HostCallStub(c))],
+        LinkPlatform.Windows => [.. WindowsCallReader.Read(input.SouthAssembly).Select(static c => new WindowsCallStub(c))],
+        _ => [],
+    };
 
     /// <summary>Read-only data that holds addresses must be writable while the image relocates itself.</summary>
     private static void Promote(List<ObjectSection> sections)
@@ -100,7 +126,7 @@ public static class ImageLinker
             ["__relocations_end"] = layout.RelocationTable + (ulong)layout.Relocations.Length,
             ["__symbols_start"] = layout.SymbolTable,
             ["__symbols_end"] = layout.SymbolTable + (ulong)layout.Symbols.Length,
-            ["litebox_policy"] = ImageLayout.PolicyWordOffset,
+            ["litebox_policy"] = (ulong)layout.PolicyWord,
         };
         foreach (ObjectFile file in files)
         {
@@ -130,7 +156,7 @@ public static class ImageLinker
     }
 
     private static byte[] Write(
-        string name, ImageLayout layout, List<ObjectSection> sections, Dictionary<string, ulong> globals)
+        string name, ImageLayout layout, List<ObjectSection> sections, Dictionary<string, ulong> globals, out ulong entry)
     {
         byte[] image = new byte[layout.FileSize];
         SortedSet<string> unresolved = new(StringComparer.Ordinal);
@@ -168,7 +194,7 @@ public static class ImageLinker
 
         layout.Relocations.CopyTo(image, (int)layout.RelocationTable);
         layout.Symbols.CopyTo(image, (int)layout.SymbolTable);
-        if (!globals.TryGetValue("litebox_entry", out ulong entry))
+        if (!globals.TryGetValue("litebox_entry", out entry))
         {
             unresolved.Add("litebox_entry");
         }
@@ -178,7 +204,6 @@ public static class ImageLinker
             throw LinkErrors.Unresolved(name, unresolved);
         }
 
-        ImageHeader.Write(image, layout, entry);
         return image;
     }
 

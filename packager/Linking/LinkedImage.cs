@@ -20,11 +20,14 @@ public sealed class LinkedImage
         VectorRegisters = vectorRegisters;
     }
 
-    /// <summary>The ELF file, a whole number of pages, without policy and root file system.</summary>
+    /// <summary>The ELF or PE file, a whole number of pages, without policy and root file system.</summary>
     public byte[] Image { get; }
 
     /// <summary>The host calls that the code can make, by number.</summary>
     public IReadOnlyList<HostCall> HostCalls { get; }
+
+    /// <summary>The functions of Windows that the code can call; of a Windows image only.</summary>
+    public IReadOnlyList<WindowsCall> WindowsCalls { get; init; } = [];
 
     /// <summary>The filter that lets through those calls that are needed while a guest runs.</summary>
     public SeccompProgram Seccomp { get; }
@@ -39,15 +42,20 @@ public sealed class LinkedImage
     public IReadOnlyList<ulong> RelativePlaces { get; init; } = [];
 
     /// <summary>Offset in the image of the word for the policy's image-relative address.</summary>
-    public int PolicyWordOffset => ImageLayout.PolicyWordOffset;
+    public required int PolicyWordOffset { get; init; }
 
-    /// <summary>The host calls as policy record 11 has them: one line each, <c>number name [rule]</c>.</summary>
+    /// <summary>The host calls as policy record 11 has them: one line each, <c>number name [rule]</c> or <c>library name</c>.</summary>
     public string HostCallText()
     {
         StringBuilder text = new();
         foreach (HostCall call in HostCalls)
         {
             text.Append(call.Describe()).Append('\n');
+        }
+
+        foreach (WindowsCall call in WindowsCalls)
+        {
+            text.Append(call.Library).Append(' ').Append(call.Function).Append('\n');
         }
 
         return text.ToString();

@@ -11,7 +11,8 @@ namespace LiteBox.Packager.Pe;
 /// </summary>
 public sealed class PeImageWriter
 {
-    private const int FileAlignment = 512;
+    // A page, so that the loader maps sections instead of reading them, and so that data lies in the file where it lies in memory.
+    private const int FileAlignment = 4096;
     private const int SectionAlignment = 4096;
     private const int DosSize = 64;
     private const int OptionalSize = 240;

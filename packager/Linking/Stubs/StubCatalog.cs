@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using LiteBox.Packager.Linking.Stubs.Bare;
 using LiteBox.Packager.Linking.Stubs.Linux;
 using LiteBox.Packager.Linking.Stubs.Runtime;
+using LiteBox.Packager.Linking.Stubs.Windows;
 
 namespace LiteBox.Packager.Linking.Stubs;
 
@@ -28,10 +29,14 @@ internal static class StubCatalog
     private static readonly IReadOnlyList<Stub> _bare =
         [new RingTransition(), new TrapEntry(), new BootEntry(), .. Privileged.All, .. _common];
 
+    private static readonly IReadOnlyList<Stub> _windows =
+        [new WindowsTransition(), new WindowsEntry(), new ExceptionEntry(), new VectorKeeper(), new ThreadEnvironment(), .. _common];
+
     /// <summary>What an image for the platform may have, next to the stubs of its host calls.</summary>
     public static IReadOnlyList<Stub> Of(LinkPlatform platform) => platform switch
     {
         LinkPlatform.Linux => _linux,
+        LinkPlatform.Windows => _windows,
         LinkPlatform.Bare => _bare,
         _ => throw new System.ArgumentOutOfRangeException(nameof(platform)),
     };
@@ -50,6 +55,7 @@ internal static class StubCatalog
     {
         foreach (string symbol in (string[])
             ["syscall_entry", "enter_syscall", "enter_fault", "enter_resume", "thread_start", "signal_entry", "signal_return",
+                "exception_entry", "enter_interrupt", "enter_repair", "worker_start",
                 "gate_instruction", "gate_return", "gate_interrupted", "panic", "vectors"])
         {
             yield return new AddressStub(symbol, "litebox_" + symbol);

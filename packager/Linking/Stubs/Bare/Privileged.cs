@@ -86,28 +86,6 @@ internal sealed class Privileged : Stub
             a.shr(rdx, 32);
             a.wrmsr();
         }),
-        new Privileged("litebox_read_tsc", static a =>
-        {
-            a.rdtsc();
-            a.shl(rdx, 32);
-            a.or(rax, rdx);
-        }),
-
-        // int (ulong* value): 1 when there was a value
-        new Privileged("litebox_random", static a =>
-        {
-            a.rdrand(rcx);
-            a.mov(__qword_ptr[rdi], rcx);
-            a.setb(al);
-            a.movzx(eax, al);
-        }),
-        new Privileged("litebox_random_seed", static a =>
-        {
-            a.rdseed(rcx);
-            a.mov(__qword_ptr[rdi], rcx);
-            a.setb(al);
-            a.movzx(eax, al);
-        }),
         new Privileged("litebox_invalidate_page", static a => a.invlpg(__byte_ptr[rdi])),
         new Privileged("litebox_invalidate_all", static a =>
         {

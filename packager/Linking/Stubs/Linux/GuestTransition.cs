@@ -19,10 +19,10 @@ namespace LiteBox.Packager.Linking.Stubs.Linux;
 internal sealed class GuestTransition : Stub
 {
     // DF, AC and TF would change how library-OS code runs.
-    private const int HarmfulFlags = 0x400 | 0x40000 | 0x100;
+    internal const int HarmfulFlags = 0x400 | 0x40000 | 0x100;
 
     // CF PF AF ZF SF IF DF OF AC ID: what the guest may have. TF would trap inside the stub.
-    private const int GuestFlags = 0x0024_0ED5;
+    internal const int GuestFlags = 0x0024_0ED5;
 
     internal const int HeaderOffset = 512;
     internal const int MxcsrOffset = 24;
@@ -55,25 +55,7 @@ internal sealed class GuestTransition : Stub
         a.mov(rsp, __qword_ptr.gs[Layout.KernelStackTop]);
         a.mov(r11, __qword_ptr.gs[Layout.Self]);
         a.pushfq();
-        a.mov(__qword_ptr[r11 + Layout.Rax], rax);
-        a.mov(__qword_ptr[r11 + Layout.Rbx], rbx);
-        a.mov(__qword_ptr[r11 + Layout.Rcx], rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rip], rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rdx], rdx);
-        a.mov(__qword_ptr[r11 + Layout.Rsi], rsi);
-        a.mov(__qword_ptr[r11 + Layout.Rdi], rdi);
-        a.mov(__qword_ptr[r11 + Layout.Rbp], rbp);
-        a.mov(__qword_ptr[r11 + Layout.R8], r8);
-        a.mov(__qword_ptr[r11 + Layout.R9], r9);
-        a.mov(__qword_ptr[r11 + Layout.R10], r10);
-        a.mov(__qword_ptr[r11 + Layout.R12], r12);
-        a.mov(__qword_ptr[r11 + Layout.R13], r13);
-        a.mov(__qword_ptr[r11 + Layout.R14], r14);
-        a.mov(__qword_ptr[r11 + Layout.R15], r15);
-        a.pop(rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rflags], rcx);
-        a.mov(__qword_ptr[r11 + Layout.R11], rcx);
-        a.mov(__dword_ptr[r11 + Layout.FullReturn], 0);
+        SaveAtCall(a);
         MoveVectors(assembler, save: true);
         a.test(ecx, HarmfulFlags);
         a.jnz(unusual);
@@ -233,6 +215,30 @@ internal sealed class GuestTransition : Stub
                 }
             }
         }
+    }
+
+    /// <summary>At a system call: all general registers but RSP; RCX is the return address. Takes the flags off the stack, into RCX.</summary>
+    internal static void SaveAtCall(Assembler a)
+    {
+        a.mov(__qword_ptr[r11 + Layout.Rax], rax);
+        a.mov(__qword_ptr[r11 + Layout.Rbx], rbx);
+        a.mov(__qword_ptr[r11 + Layout.Rcx], rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rip], rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rdx], rdx);
+        a.mov(__qword_ptr[r11 + Layout.Rsi], rsi);
+        a.mov(__qword_ptr[r11 + Layout.Rdi], rdi);
+        a.mov(__qword_ptr[r11 + Layout.Rbp], rbp);
+        a.mov(__qword_ptr[r11 + Layout.R8], r8);
+        a.mov(__qword_ptr[r11 + Layout.R9], r9);
+        a.mov(__qword_ptr[r11 + Layout.R10], r10);
+        a.mov(__qword_ptr[r11 + Layout.R12], r12);
+        a.mov(__qword_ptr[r11 + Layout.R13], r13);
+        a.mov(__qword_ptr[r11 + Layout.R14], r14);
+        a.mov(__qword_ptr[r11 + Layout.R15], r15);
+        a.pop(rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rflags], rcx);
+        a.mov(__qword_ptr[r11 + Layout.R11], rcx);
+        a.mov(__dword_ptr[r11 + Layout.FullReturn], 0);
     }
 
     /// <summary>All but RCX, RSP and R11, which are needed to the last.</summary>

@@ -62,6 +62,32 @@ internal sealed class Processor : Stub
             a.ret();
         }),
 
+        new Processor("litebox_read_tsc", static a =>
+        {
+            a.rdtsc();
+            a.shl(rdx, 32);
+            a.or(rax, rdx);
+            a.ret();
+        }),
+
+        // int (ulong* value): 1 when there was a value
+        new Processor("litebox_random", static a =>
+        {
+            a.rdrand(rcx);
+            a.mov(__qword_ptr[rdi], rcx);
+            a.setb(al);
+            a.movzx(eax, al);
+            a.ret();
+        }),
+        new Processor("litebox_random_seed", static a =>
+        {
+            a.rdseed(rcx);
+            a.mov(__qword_ptr[rdi], rcx);
+            a.setb(al);
+            a.movzx(eax, al);
+            a.ret();
+        }),
+
         // ulong (): the address of the calling thread's block
         new Processor("litebox_current_block", static a =>
         {

@@ -9,6 +9,7 @@ internal static class ThreadBlockLayout
     public const int Entry = 0x00;
     public const int Self = 0x08;
     public const int KernelStackTop = 0x10;
+    public const int KernelStackBottom = 0x18;
     public const int PendingWork = 0x20;
     public const int BlockedStackPointer = 0x30;
     public const int FullReturn = 0x3C;

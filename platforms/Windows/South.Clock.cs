@@ -1,0 +1,27 @@
+using System;
+
+namespace LiteBox.South;
+
+public readonly unsafe partial struct South
+{
+    /// <inheritdoc/>
+    public static long Monotonic() => TimeSource.Monotonic();
+
+    /// <inheritdoc/>
+    public static long Realtime() => TimeSource.Realtime();
+
+    /// <inheritdoc/>
+    public static long CpuTime(bool thread)
+    {
+        // KERNEL_USER_TIMES: created, ended, in the kernel, in user mode, in units of 100 ns.
+        const int ThreadTimes = 1, ProcessTimes = 4;
+        long* times = stackalloc long[4];
+        int status = thread
+            ? Windows.NtQueryInformationThread(Windows.CurrentThread, ThreadTimes, times, 4 * sizeof(long), null)
+            : Windows.NtQueryInformationProcess(Windows.CurrentProcess, ProcessTimes, times, 4 * sizeof(long), null);
+        return status >= 0 ? (times[2] + times[3]) * 100 : -1;
+    }
+
+    /// <inheritdoc/>
+    public static void FillRandom(Span<byte> destination) => Entropy.Fill(destination);
+}
