@@ -153,7 +153,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
             SyscallsAll = syscalls.All,
             SyscallsUnknown = syscalls.Unknown,
             Unresolved = syscalls.Unresolved,
-            HostCalls = [.. image.HostCalls.Where(call => !call.BeforeSeal).Select(call => SyscallNames.NameOf(call.Number)).Distinct().Order(StringComparer.Ordinal)],
+            HostCalls = [.. image.HostCalls.Where(call => !call.BeforeSeal).Select(call => SyscallNames.NameOf(call.Number))
+                .Concat(image.WindowsCalls.Select(static call => call.Function)).Distinct().Order(StringComparer.Ordinal)],
             Rewritten = Enum.GetValues<SiteKind>().ToDictionary(kind => kind.ToString(), kind => rewritten.Sum(file => file.Count(kind))),
             Trapped = [.. rewritten.SelectMany(file => file.Sites.Where(site => site.Kind == SiteKind.Trap)
                 .Select(site => new TrappedSite(file.File, site.Address)))],

@@ -1,6 +1,7 @@
 using System;
 using LiteBox.Packager.Linking;
 using LiteBox.Packager.Rewriting;
+using LiteBox.South;
 
 namespace LiteBox.Packager.Bundling;
 
@@ -17,12 +18,16 @@ internal sealed record TargetPlatform(string SouthFolder, LinkPlatform Link, Rew
     private static readonly TargetPlatform _linux = new(
         "linux", LinkPlatform.Linux, new RewriteOptions(), static (image, policy, root, path) => ImagePacker.Pack(image.Image, policy, root, path));
 
+    private static readonly TargetPlatform _windows = new(
+        "windows", LinkPlatform.Windows, new RewriteOptions { EntrySlot = ThreadSlots.Entry }, PeImagePacker.Pack);
+
     private static readonly TargetPlatform _kvm = new("bare", LinkPlatform.Bare, null, BootPacker.Pack);
 
     /// <summary>The row of a target.</summary>
     public static TargetPlatform Of(BundleTarget target) => target switch
     {
         BundleTarget.Linux => _linux,
+        BundleTarget.Windows => _windows,
         BundleTarget.Kvm => _kvm,
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
     };

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using LiteBox.Packager.Pe;
@@ -27,6 +28,12 @@ internal static class WindowsImage
         PeImportTable table = imports.At(layout);
         table.Bytes.CopyTo(image, table.AddressTable.Address);
         byte[] relocations = PeBaseRelocations.Encode([.. layout.RelativePlaces.Select(static p => (uint)p)]);
+        foreach (ulong place in layout.RelativePlaces)
+        {
+            Span<byte> word = image.AsSpan((int)place, sizeof(ulong));
+            BinaryPrimitives.WriteUInt64LittleEndian(word, PreferredBase + BinaryPrimitives.ReadUInt64LittleEndian(word));
+        }
+
         List<PeSection> sections = [];
         void Add(string name, ulong start, ulong end, ulong memoryEnd, PeSectionFlags flags)
         {

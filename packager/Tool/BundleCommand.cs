@@ -14,8 +14,8 @@ internal static class BundleCommand
     {
         var program = new Argument<string>("PROGRAM") { Description = "An x86-64 ELF program; its libraries are found as ld.so would." };
         var target = new Option<string>("--target") { Description = "What runs the bundle.", DefaultValueFactory = _ => "linux" };
-        target.AcceptOnlyFromAmong("linux", "kvm");
-        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "The file to write; by default PROGRAM's name with .litebox in this folder." };
+        target.AcceptOnlyFromAmong([.. Enum.GetNames<BundleTarget>().Select(name => name.ToLowerInvariant())]);
+        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "The file to write; by default PROGRAM's name with .litebox, for windows .exe, in this folder." };
         var files = Many("--file", "SRC:DST", "A file or directory to put into the bundle.");
         var mounts = Many("--mount", "HOST:GUEST[:rw]", "A host directory that the program may use at run time.");
         var variables = Many("--env", "K=V", "A variable of the program's environment.");
@@ -42,10 +42,11 @@ internal static class BundleCommand
         CommandAction.Set(command, (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(program);
+            BundleTarget system = Enum.Parse<BundleTarget>(parsed.GetValue(target)!, ignoreCase: true);
             var request = new BundleRequest
             {
                 ProgramPath = path,
-                OutputPath = parsed.GetValue(output) ?? Path.GetFileName(path) + ".litebox",
+                OutputPath = parsed.GetValue(output) ?? Path.GetFileName(path) + (system == BundleTarget.Windows ? ".exe" : ".litebox"),
                 ProgramGuestPath = parsed.GetValue(guestPath),
 
                 // As a shell would hand it over; an absolute path outside the system's folders is a matter of this machine only.
@@ -56,7 +57,7 @@ internal static class BundleCommand
                 Environment = [.. parsed.GetValue(variables)!.Select(OptionText.Variable)],
                 Arguments = parsed.GetValue(arguments)!,
                 WorkingDirectory = parsed.GetValue(workingDirectory)!,
-                Target = Enum.Parse<BundleTarget>(parsed.GetValue(target)!, ignoreCase: true),
+                Target = system,
                 Trim = parsed.GetValue(trim) == "none" ? TrimMode.None : TrimMode.Full,
                 OnTrimmed = parsed.GetValue(onTrimmed) == "kill" ? OnTrimmed.Kill : OnTrimmed.Enosys,
                 IncludeSyscalls = parsed.GetValue(include)!,

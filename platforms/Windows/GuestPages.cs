@@ -368,7 +368,9 @@ internal static unsafe class GuestPages
             chunk = (GuestChunk*)HeapPages.Allocate((nuint)sizeof(GuestChunk));
             if (chunk != null)
             {
-                chunk->IsWhole = HostMemory.Reserve(address & ~(GuestChunk.Size - 1), GuestChunk.Size) ? 1 : 0;
+                // Address 0 would ask for any place, and the first page is nobody's.
+                ulong start = address & ~(GuestChunk.Size - 1);
+                chunk->IsWhole = start != 0 && HostMemory.Reserve(start, GuestChunk.Size) ? 1 : 0;
             }
         }
 
