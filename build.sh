@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # Build nodes that live on would keep an older LiteBox.Tasks.dll loaded.
 export MSBUILDDISABLENODEREUSE=1
 configuration=Release
-quiet=(--nologo --verbosity quiet -consoleLoggerParameters:NoSummary)
+quiet=(--nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly)
 
 fail() { echo "build.sh: $*" >&2; exit 1; }
 
