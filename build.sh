@@ -10,9 +10,15 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # Build nodes that live on would keep an older LiteBox.Tasks.dll loaded.
 export MSBUILDDISABLENODEREUSE=1
 configuration=Release
-quiet=(--nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly)
+quiet=(--nologo --verbosity quiet)
 
 fail() { echo "build.sh: $*" >&2; exit 1; }
+
+# Runs a command and shows what it printed only when it fails.
+quietly() {
+    local output
+    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; fail "this failed: $*"; }
+}
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
 
@@ -42,9 +48,9 @@ test_packages=("${native_aot_packages[@]}" g++:g++ musl-tools:musl-gcc busybox-s
     erofs-utils:fsck.erofs strace:strace rustc:rustc nodejs:node python3:python3)
 
 build() {
-    dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"
-    dotnet build packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
-    dotnet pack Sdk/LiteBox.Sdk.csproj -c "$configuration" "${quiet[@]}"
+    quietly dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"
+    quietly dotnet build packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
+    quietly dotnet pack Sdk/LiteBox.Sdk.csproj -c "$configuration" "${quiet[@]}"
     # The samples unpack the SDK into artifacts/packages; an older one of the same version must not stay there.
     local package=(artifacts/feed/LiteBox.Sdk.*.nupkg) unpacked=artifacts/packages/litebox.sdk
     if [[ -d $unpacked && ${package[0]} -nt $unpacked ]]; then rm -rf "$unpacked"; fi
@@ -68,7 +74,7 @@ demo() {
     local output=artifacts/demo started ended
     rm -rf "$output"
     started=$(seconds)
-    dotnet publish samples/Hello/Hello.csproj -p:LiteBoxTarget=linux -o "$output" "${quiet[@]}"
+    quietly dotnet publish samples/Hello/Hello.csproj -p:LiteBoxTarget=linux -o "$output" "${quiet[@]}"
     ended=$(seconds)
     echo
     "$output/litebox/Hello"
