@@ -93,10 +93,10 @@ run_tests() {
         echo "== $(basename "$project" .csproj)"
         if ! timeout 1500 dotnet test "$project" -c "$configuration" --nologo >"$log" 2>&1; then
             status=1
-            grep -E '^\s+Failed |error|Error Message|Assert\.|\[FAIL\]' "$log" | head -60 || tail -40 "$log"
+            grep -aE '^\s+Failed |error|Error Message|Assert\.|\[FAIL\]' "$log" | head -60 || tail -40 "$log"
         fi
         local line
-        line=$(grep -E '(Passed|Failed|Skipped)! +-' "$log" | tail -1 || true)
+        line=$(grep -aE '(Passed|Failed|Skipped)! +-' "$log" | tail -1 || true)
         if [[ $line =~ Failed:\ *([0-9]+),\ *Passed:\ *([0-9]+),\ *Skipped:\ *([0-9]+) ]]; then
             failed=$((failed + BASH_REMATCH[1])) passed=$((passed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
             echo "   ${BASH_REMATCH[2]} passed, ${BASH_REMATCH[1]} failed, ${BASH_REMATCH[3]} skipped"
