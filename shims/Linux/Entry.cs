@@ -12,33 +12,17 @@ namespace LiteBox.Shim.Linux;
 /// </summary>
 internal static unsafe class Entry
 {
-    private const int CannotExecute = 126;
-    private const int NotFound = 127;
-
     /// <summary>Starts everything and gives the block of the first thread, ready to run the program.</summary>
     [RuntimeExport("litebox_start")]
     internal static ThreadBlock* Start(BootBlock* boot)
     {
-        if (Host.Start(ref *boot) != Errno.None)
-            Host.Exit(CannotExecute);
-        Collection.Start(boot->ProcessStack);
-        BigLock.Enter();
-        if (Policy.Parse(Host.Policy, out Policy policy) != Errno.None)
-            Fail("litebox: the bundle's policy is damaged: errno "u8, Errno.ENOEXEC);
-        Kernel.Start(policy);
-        ref ThreadBlock block = ref Host.CreateThreadBlock();
-        if (Unsafe.IsNullRef(ref block))
-            Fail("litebox: no memory for the first thread: errno "u8, Errno.ENOMEM);
-        Thread thread = Kernel.CreateProcess(null, ref block);
+        Thread thread = Boot.Start(boot, out Policy policy);
         Errno error = FirstProgram.Load(thread, policy);
         if (error != Errno.None)
-            Fail("litebox: the program cannot be started: errno "u8, error);
-        error = Host.Seal();
-        if (error != Errno.None)
-            Fail("litebox: the host refuses the sandbox's rules: errno "u8, error);
-        Collection.Attach(policy.CollectAlways);
+            Boot.Fail("litebox: the program cannot be started: errno "u8, error);
+        Boot.Seal(policy);
         BigLock.Exit();
-        return (ThreadBlock*)Unsafe.AsPointer(ref block);
+        return (ThreadBlock*)Unsafe.AsPointer(ref thread.Block);
     }
 
     /// <summary>One system call; its number is in RAX and its result comes there.</summary>
@@ -104,11 +88,5 @@ internal static unsafe class Entry
             registers.Rax = (ulong)result.Value;
         if (!isOrdinary || thread.HasSavedMask || thread.Block.PendingWork != 0)
             PendingWork.FinishCall(thread, number, result);
-    }
-
-    private static void Fail(ReadOnlySpan<byte> message, Errno error)
-    {
-        Trace.Write(message, (ulong)error);
-        Host.Exit(error == Errno.ENOENT ? NotFound : CannotExecute);
     }
 }

@@ -35,7 +35,36 @@ public sealed partial class Process
     /// <param name="threadPointer">Its FS base; null: the parent's.</param>
     /// <param name="prepare">What the caller stores in guest memory before the thread runs.</param>
     /// <param name="child">The new thread.</param>
-    public unsafe Errno StartThread(Thread parent, ulong stack, ulong? threadPointer, in ThreadAddresses prepare, out Thread? child)
+    public Errno StartThread(Thread parent, ulong stack, ulong? threadPointer, in ThreadAddresses prepare, out Thread? child)
+    {
+        Errno error = CreateThread(parent, out child);
+        if (error != Errno.None)
+            return error;
+        child!.CopyRegisters(parent, stack, threadPointer ?? Host.ReadFsBase(ref parent.Block));
+        child.ClearChildTid = prepare.ClearAtEnd;
+
+        // The tid must stand there before either thread can look.
+        if (prepare.StoreForParent != 0)
+            _ = Guest.Write(prepare.StoreForParent, child.Id);
+        if (prepare.StoreForChild != 0)
+            _ = Guest.Write(prepare.StoreForChild, child.Id);
+        return Run(ref child);
+    }
+
+    /// <summary>
+    /// Starts a thread of a program that is part of the library OS. Of the registers only RIP is set: to the function that
+    /// the top layer, or a South on ordinary .NET, is to run. EAGAIN as above.
+    /// </summary>
+    public Errno StartThread(Thread parent, ulong function, out Thread? child)
+    {
+        Errno error = CreateThread(parent, out child);
+        if (error != Errno.None)
+            return error;
+        child!.Block.Registers.Rip = function;
+        return Run(ref child);
+    }
+
+    private Errno CreateThread(Thread parent, out Thread? child)
     {
         child = null;
         if ((ulong)Threads.Count >= Limits[North.Limits.Processes] || Kernel.ThreadCount >= Kernel.MostThreads)
@@ -43,26 +72,19 @@ public sealed partial class Process
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))
             return Errno.EAGAIN;
-        Thread thread = Kernel.CreateThread(this, ref block);
-        thread.CopyRegisters(parent, stack, threadPointer ?? Host.ReadFsBase(ref parent.Block));
-        thread.InheritFrom(parent);
-        thread.ClearChildTid = prepare.ClearAtEnd;
-
-        // The tid must stand there before either thread can look.
-        if (prepare.StoreForParent != 0)
-            _ = Guest.Write(prepare.StoreForParent, thread.Id);
-        if (prepare.StoreForChild != 0)
-            _ = Guest.Write(prepare.StoreForChild, thread.Id);
-        int index = block.Index;
-        Errno error = Host.StartThread(ref block);
-        if (error != Errno.None)
-        {
-            Kernel.Forget(thread, index);
-            return Errno.EAGAIN;
-        }
-
-        child = thread;
+        child = Kernel.CreateThread(this, ref block);
+        child.InheritFrom(parent);
         return Errno.None;
+    }
+
+    private static Errno Run(ref Thread? child)
+    {
+        int index = child!.Block.Index;
+        if (Host.StartThread(ref child.Block) == Errno.None)
+            return Errno.None;
+        Kernel.Forget(child, index);
+        child = null;
+        return Errno.EAGAIN;
     }
 
     /// <summary>Ends all threads but the calling one, which takes over as the leader. Gives up, false, when it must end itself.</summary>

@@ -2,24 +2,24 @@
 using System.Runtime;
 #endif
 
-namespace LiteBox.Shim.Linux;
+namespace LiteBox.North;
 
 /// <summary>The collector's ties to threads and calls. On ordinary .NET there is nothing to tie.</summary>
-internal static unsafe class Collection
+public static unsafe class Collection
 {
 #if FREESTANDING
     /// <summary>Starts the core library; <paramref name="stackTop"/> is the end of the stack that it runs on.</summary>
-    internal static void Start(nuint stackTop) => Collector.Initialize(stackTop);
+    public static void Start(nuint stackTop) => Collector.Initialize(stackTop);
 
     /// <summary>From here on threads exist and name their stacks.</summary>
-    internal static void Attach(bool stress)
+    public static void Attach(bool stress)
     {
         Collector.SetStackReporter(&ReportStacks);
         Collector.Stress = stress;
     }
 
     /// <summary>Collects when it is time, at the end of a call: nothing but the roots refers to objects then.</summary>
-    internal static void AtCallEnd() => Collector.CollectIfNeeded();
+    public static void AtCallEnd() => Collector.CollectIfNeeded();
 
     private static void ReportStacks(nuint stackPointer)
     {
@@ -41,17 +41,17 @@ internal static unsafe class Collection
     }
 #else
     /// <summary>Starts the core library.</summary>
-    internal static void Start(nuint stackTop)
+    public static void Start(nuint stackTop)
     {
     }
 
     /// <summary>From here on threads exist and name their stacks.</summary>
-    internal static void Attach(bool stress)
+    public static void Attach(bool stress)
     {
     }
 
     /// <summary>Collects when it is time, at the end of a call.</summary>
-    internal static void AtCallEnd()
+    public static void AtCallEnd()
     {
     }
 #endif

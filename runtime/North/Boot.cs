@@ -1,0 +1,56 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// The start of the library OS, the same whatever runs on it: South and core library, policy, first process. In between
+/// the caller puts a program into the process.
+/// </summary>
+public static unsafe class Boot
+{
+    /// <summary>The status of a shell for a program that cannot be executed.</summary>
+    public const int CannotExecute = 126;
+
+    /// <summary>The status of a shell for a program that is not there.</summary>
+    public const int NotFound = 127;
+
+    /// <summary>
+    /// Starts everything below a program and gives the first thread of the first process, with <see cref="BigLock"/> held.
+    /// What goes wrong ends the sandbox with a message.
+    /// </summary>
+    public static Thread Start(BootBlock* boot, out Policy policy)
+    {
+        if (Host.Start(ref *boot) != Errno.None)
+            Host.Exit(CannotExecute);
+        Collection.Start(boot->ProcessStack);
+        BigLock.Enter();
+        if (Policy.Parse(Host.Policy, out policy) != Errno.None)
+            Fail("litebox: the bundle's policy is damaged: errno "u8, Errno.ENOEXEC);
+        Kernel.Start(policy);
+        ref ThreadBlock block = ref Host.CreateThreadBlock();
+        if (Unsafe.IsNullRef(ref block))
+            Fail("litebox: no memory for the first thread: errno "u8, Errno.ENOMEM);
+        return Kernel.CreateProcess(null, ref block);
+    }
+
+    /// <summary>Draws the final line before the program runs: the host's rules, and the collector that knows all threads.</summary>
+    public static void Seal(Policy policy)
+    {
+        Errno error = Host.Seal();
+        if (error != Errno.None)
+            Fail("litebox: the host refuses the sandbox's rules: errno "u8, error);
+        Collection.Attach(policy.CollectAlways);
+    }
+
+    /// <summary>Ends the sandbox before its program has run.</summary>
+    public static void Fail(ReadOnlySpan<byte> message, Errno error)
+    {
+        ByteBuilder line = new(message.Length + 8);
+        line.Append(message);
+        line.AppendDecimal((ulong)error);
+        line.Append((byte)'\n');
+        _ = Host.WriteConsole(2, line.Text);
+        Host.Exit(error == Errno.ENOENT ? NotFound : CannotExecute);
+    }
+}
