@@ -18,14 +18,20 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>The ELF program.</summary>
+    /// <summary>The ELF program, or the assembly of a program on the North API.</summary>
     [Required]
     public string Program { get; set; } = "";
+
+    /// <summary><c>linux</c> or <c>north</c>; the targets have checked it.</summary>
+    public string Kind { get; set; } = "linux";
 
     /// <summary>Where it stands inside the bundle; empty for the same path.</summary>
     public string ProgramGuestPath { get; set; } = "";
 
-    /// <summary>What runs the bundle; the targets have checked it.</summary>
+    /// <summary>
+    /// What runs the bundle; the targets have checked it. <c>dotnet</c> writes only policy and root file system, for a program
+    /// on North that ordinary .NET runs.
+    /// </summary>
     [Required]
     public string Target { get; set; } = "";
 
@@ -60,11 +66,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     public string WorkingDirectory { get; set; } = "";
 
     /// <summary>The <c>tools</c> folder of the ILCompiler package.</summary>
-    [Required]
     public string CompilerFolder { get; set; } = "";
 
     /// <summary>The folder with the assemblies of the library OS.</summary>
-    [Required]
     public string LibraryOsFolder { get; set; } = "";
 
     /// <summary>The cache folder; empty for the user's.</summary>
@@ -79,11 +83,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     public string Output { get; set; } = "";
 
     /// <summary>The report to write.</summary>
-    [Required]
     public string Report { get; set; } = "";
 
     /// <summary>The file that gets the names of all files read, for the next build.</summary>
-    [Required]
     public string Inputs { get; set; } = "";
 
     /// <inheritdoc/>
@@ -98,6 +100,12 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
         try
         {
             BundleRequest request = Request();
+            if (Target == "dotnet")
+            {
+                HostedPacker.Pack(request);
+                return true;
+            }
+
             var pipeline = new BundlePipeline(Toolchain.Find(CompilerFolder, LibraryOsFolder, request.Target), CacheDirectory.Resolve(CacheFolder));
             BundleReport report = pipeline.Run(request, new StageLog(Log), _cancellation.Token);
             OutputFile.WriteText(Inputs, string.Join('\n', report.Inputs) + "\n");
@@ -120,8 +128,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     private BundleRequest Request() => new()
     {
         ProgramPath = Program,
+        Kind = string.Equals(Kind, "north", StringComparison.OrdinalIgnoreCase) ? ProgramKind.North : ProgramKind.Linux,
         OutputPath = Output,
-        ReportPath = Report,
+        ReportPath = Report.Length > 0 ? Report : null,
         ProgramGuestPath = ProgramGuestPath.Length > 0 ? ProgramGuestPath : null,
         WorkingDirectory = WorkingDirectory.Length > 0 ? WorkingDirectory : "/",
         Target = BundleTarget.Linux,

@@ -43,15 +43,17 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         GuestRoot root = null!;
         clock.Run(BundleStage.Collect, "collect the program and its libraries", () =>
         {
-            root = GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files, request.KeepFileTimes);
+            root = Root(request);
             return false;
         });
-        string[] inputs = [.. root.Inputs()];
+        string[] inputs = [.. root.Inputs().Append(Path.GetFullPath(request.ProgramPath)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
         SyscallSelection syscalls = null!;
         clock.Run(BundleStage.Analyze, "find the system calls that it can make", () =>
         {
-            syscalls = SyscallSelection.Choose(request, handlers, request.Trim == TrimMode.Full ? root.Analyze() : null);
+            syscalls = request.Kind == ProgramKind.North
+                ? SyscallSelection.None(handlers)
+                : SyscallSelection.Choose(request, handlers, request.Trim == TrimMode.Full ? root.Analyze() : null);
             return false;
         });
 
@@ -59,7 +61,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         clock.Run(BundleStage.Rewrite, "turn its system calls into jumps to the library OS", () =>
         {
             bool cached = true;
-            if (platform.Rewrite is { } options)
+            if (platform.Rewrite is { } options && request.Kind != ProgramKind.North)
                 rewritten = new RootRewriter(options, cacheRoot).Rewrite(root.Tree, cancellation, out cached);
             return cached;
         });
@@ -68,8 +70,17 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         clock.Run(BundleStage.Compile, "compile the library OS", () =>
         {
             var cache = new CompilationCache(new IlcCompiler(toolchain.CompilerPath), Path.Combine(cacheRoot, "compiled"));
-            var features = FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, request.Mounts.Count != 0);
-            compiled = cache.GetOrCompile(new CompilationRequest { Assemblies = toolchain.Assemblies(request.Target), Features = features },
+            bool isNorth = request.Kind == ProgramKind.North;
+            using NorthProgram? program = isNorth ? NorthProgram.Prepare(request.ProgramPath) : null;
+            IReadOnlyList<string> libraryOs = toolchain.Assemblies(request.Target, request.Kind);
+            compiled = cache.GetOrCompile(
+                new CompilationRequest
+                {
+                    Assemblies = program is null ? libraryOs : [.. libraryOs, program.Path],
+                    Features = isNorth
+                        ? FeatureSet.OfNorth(request.Mounts.Count != 0)
+                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, request.Mounts.Count != 0),
+                },
                 out bool compiledNow, cancellation);
             return !compiledNow;
         });
@@ -122,17 +133,27 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         }
     }
 
-    private static BundlePolicy Policy(BundleRequest request, GuestRoot root, SyscallSelection syscalls, LinkedImage image) => new()
+    /// <summary>The root file system that the request asks for.</summary>
+    internal static GuestRoot Root(BundleRequest request) => request.Kind == ProgramKind.North
+        ? GuestRoot.OfFiles(request.ProgramGuestPath ?? "/app/" + Path.GetFileNameWithoutExtension(request.ProgramPath), request.Files, request.KeepFileTimes)
+        : GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files, request.KeepFileTimes);
+
+    /// <summary>The policy without what follows from the image.</summary>
+    internal static BundlePolicy Policy(BundleRequest request, GuestRoot root) => new()
     {
-        Program = root.Program.GuestPath,
-        Arguments = [request.ProgramName ?? root.Program.GuestPath, .. request.Arguments],
+        Program = root.ProgramPath,
+        Arguments = [request.ProgramName ?? root.ProgramPath, .. request.Arguments],
         Environment = request.Environment,
         Mounts = request.Mounts,
         WorkingDirectory = request.WorkingDirectory,
         OnTrimmed = request.OnTrimmed,
-        SyscallsKept = syscalls.KeptNumbers,
         CollectAlways = request.CollectAtEveryCall,
         Trace = request.Trace,
+    };
+
+    private static BundlePolicy Policy(BundleRequest request, GuestRoot root, SyscallSelection syscalls, LinkedImage image) => Policy(request, root) with
+    {
+        SyscallsKept = syscalls.KeptNumbers,
         Seccomp = request.Target == BundleTarget.Linux ? image.Seccomp.ToBytes() : [],
         SeccompPatches = request.Target == BundleTarget.Linux ? image.Seccomp.PatchBytes() : [],
         HostCalls = image.HostCallText(),
@@ -144,7 +165,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         long outputBytes = new FileInfo(request.OutputPath).Length;
         return new BundleReport
         {
-            Program = root.Program.GuestPath,
+            Program = root.ProgramPath,
             Output = request.OutputPath,
             Target = request.Target,
             Trim = request.Trim,

@@ -5,8 +5,11 @@ namespace LiteBox.Packager.Bundling;
 /// <summary>Everything that decides the bytes of a bundle, and where it goes.</summary>
 public sealed record BundleRequest
 {
-    /// <summary>The ELF program on the build machine.</summary>
+    /// <summary>The program on the build machine: an ELF file, or an assembly for <see cref="ProgramKind.North"/>.</summary>
     public required string ProgramPath { get; init; }
+
+    /// <summary>What kind of program it is.</summary>
+    public ProgramKind Kind { get; init; }
 
     /// <summary>The file to write.</summary>
     public required string OutputPath { get; init; }

@@ -12,13 +12,19 @@ namespace LiteBox.Packager.Bundling;
 /// <summary>The root file system of a program as it was collected, before rewriting, with the roles of its ELF files.</summary>
 internal sealed class GuestRoot
 {
-    private GuestRoot(CollectedProgram program, FileTree tree)
+    private readonly CollectedProgram? _program;
+
+    private GuestRoot(CollectedProgram? program, string programPath, FileTree tree)
     {
-        Program = program;
+        _program = program;
+        ProgramPath = programPath;
         Tree = tree;
     }
 
-    public CollectedProgram Program { get; }
+    /// <summary>Where the guest sees the program.</summary>
+    public string ProgramPath { get; }
+
+    private CollectedProgram Program => _program ?? throw new InvalidOperationException("There is no Linux program.");
 
     public FileTree Tree { get; }
 
@@ -28,6 +34,21 @@ internal sealed class GuestRoot
         CollectedProgram program = ProgramCollector.Collect(programPath, new CollectOptions { GuestPath = guestPath });
         var tree = new FileTree();
         program.AddTo(tree);
+        AddFiles(tree, files, keepTimes);
+        AddIdentity(tree);
+        return new GuestRoot(program, program.GuestPath, tree);
+    }
+
+    /// <summary>The root of a program that is not in it, since it is part of the library OS: only the files asked for.</summary>
+    public static GuestRoot OfFiles(string programPath, IReadOnlyList<BundleFile> files, bool keepTimes)
+    {
+        var tree = new FileTree();
+        AddFiles(tree, files, keepTimes);
+        return new GuestRoot(null, programPath, tree);
+    }
+
+    private static void AddFiles(FileTree tree, IReadOnlyList<BundleFile> files, bool keepTimes)
+    {
         foreach (BundleFile file in files)
         {
             string guest = file.GuestPath.EndsWith('/') && file.GuestPath.Length > 1 && !Directory.Exists(file.Source)
@@ -35,10 +56,6 @@ internal sealed class GuestRoot
                 : file.GuestPath;
             HostTree.Add(tree, file.Source, guest, keepTimes);
         }
-
-        AddIdentity(tree);
-
-        return new GuestRoot(program, tree);
     }
 
     /// <summary>Programs ask for the user's name and home: the guest runs as root, and these say so unless the input does.</summary>
@@ -80,7 +97,7 @@ internal sealed class GuestRoot
     /// <summary>The files of the build machine that were read.</summary>
     public IEnumerable<string> Inputs() => Tree.All()
         .Select(node => node.Content?.HostPath)
-        .Concat(Program.Files.Select(file => file.HostPath))
+        .Concat(_program?.Files.Select(file => file.HostPath) ?? [])
         .OfType<string>().Select(Path.GetFullPath)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 

@@ -15,7 +15,7 @@ public static class ImagePacker
     internal const uint Load = 1, ReadOnly = 4;
 
     /// <summary>Writes a bundle, whole or not at all.</summary>
-    /// <param name="image">A linked image; see <see cref="Linking.LinkedImage.Image"/>.</param>
+    /// <param name="image">A linked image; see <see cref="Linking.LinkedImage.Image"/>. Empty: only policy and root, for .NET as the host.</param>
     /// <param name="policy">What the library OS is told.</param>
     /// <param name="writeRoot">Writes the EROFS image to the stream, from the stream's position on; a whole number of pages.</param>
     /// <param name="path">The file to write.</param>
@@ -24,9 +24,9 @@ public static class ImagePacker
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(writeRoot);
-        int reserved = FindReserved(image.Span);
+        int? reserved = image.IsEmpty ? null : FindReserved(image.Span);
         byte[] records = PolicyWriter.Write(policy);
-        OutputFile.Write(path, executable: true, temporary =>
+        OutputFile.Write(path, executable: reserved is not null, temporary =>
         {
             using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite);
             byte[] head = image.ToArray();
@@ -39,7 +39,8 @@ public static class ImagePacker
 
             BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootOffsetOffset), rootOffset);
             BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootLengthOffset), Math.Max(0, end - rootOffset));
-            FillIn(head, reserved, policyOffset, end - policyOffset);
+            if (reserved is { } header)
+                FillIn(head, header, policyOffset, end - policyOffset);
             file.Position = 0;
             file.Write(head);
             file.Write(records);

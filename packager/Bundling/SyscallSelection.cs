@@ -32,6 +32,9 @@ internal sealed class SyscallSelection
     /// <summary>Why the set is not bounded.</summary>
     public IReadOnlyList<string> Unresolved { get; }
 
+    /// <summary>None at all: for a program that makes no system calls.</summary>
+    public static SyscallSelection None(SyscallHandlers handlers) => new(new SortedSet<string>(StringComparer.Ordinal), handlers, [], []);
+
     /// <summary>Chooses: what the analysis found, what the request adds, less what it removes.</summary>
     /// <param name="analysis">Null keeps every handler.</param>
     public static SyscallSelection Choose(BundleRequest request, SyscallHandlers handlers, AnalysisResult? analysis)

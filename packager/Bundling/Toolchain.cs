@@ -32,18 +32,21 @@ public sealed class Toolchain
     /// <summary>The assembly with the system-call handlers.</summary>
     public string ShimAssembly => Path.Combine(LibraryOsFolder, "LiteBox.Shim.Linux.dll");
 
+    /// <summary>The North API, which takes the shim's place under a program that is compiled into the library OS.</summary>
+    public string NorthAssembly => Path.Combine(LibraryOsFolder, "LiteBox.North.Api.dll");
+
     /// <summary>The South of a target.</summary>
     public string SouthAssembly(BundleTarget target) =>
         Path.Combine(LibraryOsFolder, TargetPlatform.Of(target).SouthFolder, "LiteBox.South.dll");
 
     /// <summary>The assemblies that a bundle for <paramref name="target"/> is compiled from.</summary>
-    public IReadOnlyList<string> Assemblies(BundleTarget target) =>
+    public IReadOnlyList<string> Assemblies(BundleTarget target, ProgramKind kind = ProgramKind.Linux) =>
     [
         Path.Combine(LibraryOsFolder, "System.Private.CoreLib.dll"),
         Path.Combine(LibraryOsFolder, "LiteBox.South.Contract.dll"),
         SouthAssembly(target),
         Path.Combine(LibraryOsFolder, "LiteBox.North.dll"),
-        ShimAssembly,
+        kind == ProgramKind.North ? NorthAssembly : ShimAssembly,
     ];
 
     /// <summary>Finds the tools: each option, else its variable, else what <see cref="FileName"/> beside this assembly says.</summary>

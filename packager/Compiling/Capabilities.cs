@@ -10,17 +10,19 @@ namespace LiteBox.Packager.Compiling;
 public static class Capabilities
 {
     private const string HostDirectories = "HostDirectories";
+    private const string Guest = "Guest";
+    private const string Threads = "Threads";
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
         ["Execution"] = ["execve", "execveat"],
         ["SignalHandlers"] = ["rt_sigaction"],
-        ["Threads"] = ["clone", "clone3", "fork", "vfork"],
+        [Threads] = ["clone", "clone3", "fork", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
     };
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [HostDirectories, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, HostDirectories, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>
@@ -30,6 +32,11 @@ public static class Capabilities
         HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
         if (grantsDirectories)
             needed.Add(HostDirectories);
+        needed.Add(Guest);
         return needed;
     }
+
+    /// <summary>The names of the capabilities that a program compiled into the library OS needs: whether it starts threads, ilc sees.</summary>
+    public static IReadOnlySet<string> OfNorth(bool grantsDirectories) =>
+        grantsDirectories ? new HashSet<string> { Threads, HostDirectories } : new HashSet<string> { Threads };
 }

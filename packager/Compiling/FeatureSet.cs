@@ -63,6 +63,13 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
         ]);
     }
 
+    /// <summary>The capabilities of a program that is compiled into the library OS.</summary>
+    public static FeatureSet OfNorth(bool grantsDirectories)
+    {
+        IReadOnlySet<string> capabilities = Capabilities.OfNorth(grantsDirectories);
+        return new(Capabilities.All.Select(name => KeyValuePair.Create(CapabilityPrefix + name, capabilities.Contains(name))));
+    }
+
     /// <inheritdoc/>
     public bool Equals(FeatureSet? other) => other is not null && CanonicalText == other.CanonicalText;
 

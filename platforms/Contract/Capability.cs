@@ -9,6 +9,13 @@ namespace LiteBox.South;
 /// </summary>
 public static class Capability
 {
+    /// <summary>
+    /// A program runs above the library OS, in memory of its own. Without it the program is part of the library OS: there is
+    /// no guest memory, and nobody reads /proc.
+    /// </summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Guest")]
+    public static bool Guest => true;
+
     /// <summary>Directories of the host that the policy grants.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.HostDirectories")]
     public static bool HostDirectories => true;
