@@ -31,7 +31,8 @@ internal static class Bundle
         Command.Run(Repository.Tool, arguments, directory: s_folder, limit: TimeSpan.FromMinutes(5));
 
     /// <summary>A path in the folder of this run's bundles that nothing has used.</summary>
-    public static string FreshPath(string name) => Path.Combine(s_folder, $"{Interlocked.Increment(ref s_count):d3}-{name}");
+    public static string FreshPath(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(s_folder, $"{Interlocked.Increment(ref s_count):d3}")).FullName, name);
 
     private static string Make(string[] arguments)
     {

@@ -40,7 +40,7 @@ internal sealed record Comparison(string Program)
         BundleOptions options = Options with
         {
             Stress = stress,
-            // The program stands where it does natively: it prints the same argv[0].
+            // The program stands where it does natively: what it prints of its own path is the same.
             Extra = ["--guest-path", Program, .. Options.Extra],
             Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
         };
