@@ -73,6 +73,41 @@ public ref struct ByteBuilder
         }
     }
 
+    /// <summary>
+    /// Adds a text in which <c>%</c> and a letter stand for the next value: <c>d</c> decimal, <c>x</c> 16 hexadecimal
+    /// digits, <c>o</c> at least three octal ones, <c>k</c> kilobytes in eight columns. A text of many values is
+    /// far smaller this way than as a call for each piece.
+    /// </summary>
+    public void AppendFormat(scoped ReadOnlySpan<byte> format, params scoped ReadOnlySpan<ulong> values)
+    {
+        int next = 0;
+        int at;
+        while ((at = format.IndexOf((byte)'%')) >= 0)
+        {
+            Append(format[..at]);
+            ulong value = values[next++];
+            switch (format[at + 1])
+            {
+                case (byte)'x':
+                    AppendDigits(value, 16);
+                    break;
+                case (byte)'o':
+                    AppendDigits(value, 3, 3);
+                    break;
+                case (byte)'k':
+                    AppendDecimal(value >> 10, 8);
+                    break;
+                default:
+                    AppendDecimal(value);
+                    break;
+            }
+
+            format = format[(at + 2)..];
+        }
+
+        Append(format);
+    }
+
     /// <summary>Adds spaces until the text is this long.</summary>
     public void PadTo(int length)
     {

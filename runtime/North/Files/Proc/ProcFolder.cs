@@ -33,9 +33,21 @@ internal class ProcFolder : DirectoryInode
             Links++;
     }
 
-    /// <summary>Adds a file with this text.</summary>
-    public void Add(ReadOnlySpan<byte> name, ProcKind kind, uint mode = 0x124) =>
-        Add(name, new ProcFile(System, System.NewNumber(), kind, 0, 0, mode));
+    /// <summary>Adds files with the names of a list, separated by spaces: the first of a kind, and so on.</summary>
+    public void AddFiles(ReadOnlySpan<byte> names, ProcKind first)
+    {
+        while (true)
+        {
+            int end = names.IndexOf((byte)' ');
+            Add(end < 0 ? names : names[..end], NewFile(first++));
+            if (end < 0)
+                return;
+            names = names[(end + 1)..];
+        }
+    }
+
+    /// <summary>Makes a file of this directory.</summary>
+    protected virtual Inode NewFile(ProcKind kind) => new ProcFile(System, System.NewNumber(), kind, 0, 0, 0x124);
 
     /// <summary>Adds a directory.</summary>
     public ProcFolder AddFolder(ReadOnlySpan<byte> name)

@@ -1,16 +1,24 @@
 namespace LiteBox.North;
 
-/// <summary>The files of /proc whose text is made when they are opened (proc(5)).</summary>
+/// <summary>
+/// The files of /proc whose text is made when they are opened (proc(5)). Those of one directory stand together, in the order
+/// in which it names them.
+/// </summary>
 internal enum ProcKind
 {
     // Of a process.
     CommandLine, Environment, Name, AuxiliaryVector, Maps, ProcessStat, ProcessStatm, Status, Limits, Mounts, MountInfo,
-    ControlGroup, OutOfMemoryScore, DescriptorInfo,
+    ControlGroup, OutOfMemoryScore,
+    DescriptorInfo,
 
     // Of the machine.
     CpuInfo, MemoryInfo, Stat, Uptime, Load, Version, FileSystems,
-    OsRelease, OsType, HostName, PidMax, Uuid, BootId, EntropyAvailable, GroupsMax, LastCapability, ThreadsMax,
-    OvercommitMemory, MaxMapCount, MinMapAddress, FileMax, OpenMax, PipeMax,
+
+    // In sys/kernel, sys/kernel/random, sys/vm and sys/fs.
+    OsRelease, OsType, HostName, PidMax, GroupsMax, LastCapability, ThreadsMax,
+    Uuid, BootId, EntropyAvailable,
+    OvercommitMemory, MaxMapCount, MinMapAddress,
+    FileMax, OpenMax, PipeMax,
 
     // Of /sys.
     CpuRange,

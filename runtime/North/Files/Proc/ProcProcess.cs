@@ -10,19 +10,7 @@ internal sealed class ProcProcess : ProcFolder
     {
         ProcessId = processId;
         Id = id;
-        AddFile("auxv"u8, ProcKind.AuxiliaryVector, 0x100);
-        AddFile("cgroup"u8, ProcKind.ControlGroup);
-        AddFile("cmdline"u8, ProcKind.CommandLine);
-        AddFile("comm"u8, ProcKind.Name, 0x1A4);
-        AddFile("environ"u8, ProcKind.Environment, 0x100);
-        AddFile("limits"u8, ProcKind.Limits);
-        AddFile("maps"u8, ProcKind.Maps);
-        AddFile("mountinfo"u8, ProcKind.MountInfo);
-        AddFile("mounts"u8, ProcKind.Mounts);
-        AddFile("oom_score_adj"u8, ProcKind.OutOfMemoryScore, 0x1A4);
-        AddFile("stat"u8, ProcKind.ProcessStat);
-        AddFile("statm"u8, ProcKind.ProcessStatm);
-        AddFile("status"u8, ProcKind.Status);
+        AddFiles("cmdline environ comm auxv maps stat statm status limits mounts mountinfo cgroup oom_score_adj"u8, ProcKind.CommandLine);
         AddLink("cwd"u8, ProcTarget.WorkingDirectory);
         AddLink("exe"u8, ProcTarget.Executable);
         AddLink("root"u8, ProcTarget.Root);
@@ -42,8 +30,16 @@ internal sealed class ProcProcess : ProcFolder
 
     private static uint Slot(bool isTask) => isTask ? 1u : 0;
 
-    private void AddFile(ReadOnlySpan<byte> name, ProcKind kind, uint mode = 0x124) =>
-        Add(name, new ProcFile(System, Number + 1 + (uint)EntryCount, kind, ProcessId, Id, mode));
+    protected override Inode NewFile(ProcKind kind)
+    {
+        uint mode = kind switch
+        {
+            ProcKind.AuxiliaryVector or ProcKind.Environment => 0x100,
+            ProcKind.Name or ProcKind.OutOfMemoryScore => 0x1A4,
+            _ => 0x124,
+        };
+        return new ProcFile(System, Number + 1 + (uint)EntryCount, kind, ProcessId, Id, mode);
+    }
 
     private void AddLink(ReadOnlySpan<byte> name, ProcTarget target) =>
         Add(name, new ProcLink(System, Number + 1 + (uint)EntryCount, target, ProcessId));

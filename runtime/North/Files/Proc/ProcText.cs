@@ -52,47 +52,33 @@ internal static partial class ProcText
             case ProcKind.OsRelease: Line(ref text, Machine.Release); break;
             case ProcKind.OsType: Line(ref text, "Linux"u8); break;
             case ProcKind.HostName: Line(ref text, Kernel.HostName); break;
-            case ProcKind.PidMax: Line(ref text, "4194304"u8); break;
             case ProcKind.Uuid: Line(ref text, MakeUuid()); break;
             case ProcKind.BootId: Line(ref text, s_bootId ??= MakeUuid()); break;
-            case ProcKind.EntropyAvailable: Line(ref text, "256"u8); break;
-            case ProcKind.GroupsMax: Line(ref text, "65536"u8); break;
-            case ProcKind.LastCapability: Line(ref text, "40"u8); break;
-            case ProcKind.ThreadsMax: Line(ref text, "65536"u8); break;
-            case ProcKind.OvercommitMemory: Line(ref text, "0"u8); break;
-            case ProcKind.MaxMapCount: Line(ref text, Memory.MaxAreas); break;
-            case ProcKind.MinMapAddress: Line(ref text, Host.GuestStart); break;
-            case ProcKind.FileMax: Line(ref text, long.MaxValue); break;
-            case ProcKind.OpenMax: Line(ref text, 1 << 20); break;
-            case ProcKind.PipeMax: Line(ref text, Pipe.MaxCapacity); break;
-            case ProcKind.CpuRange:
-                text.Append((byte)'0');
-                if (Host.CpuCount > 1)
-                {
-                    text.Append((byte)'-');
-                    text.AppendDecimal((uint)Host.CpuCount - 1);
-                }
-
-                text.Append((byte)'\n');
-                break;
+            case ProcKind.CpuRange: WriteCpuRange(ref text); break;
+            default: text.AppendFormat("%d\n"u8, NumberIn(kind)); break;
         }
     }
+
+    private static ulong NumberIn(ProcKind kind) => kind switch
+    {
+        ProcKind.PidMax => 4194304,
+        ProcKind.GroupsMax => 65536,
+        ProcKind.LastCapability => 40,
+        ProcKind.ThreadsMax => 65536,
+        ProcKind.EntropyAvailable => 256,
+        ProcKind.MaxMapCount => (uint)Memory.MaxAreas,
+        ProcKind.MinMapAddress => Host.GuestStart,
+        ProcKind.FileMax => long.MaxValue,
+        ProcKind.OpenMax => 1 << 20,
+        ProcKind.PipeMax => (uint)Pipe.MaxCapacity,
+        _ => 0,
+    };
 
     private static void Line(ref ByteBuilder text, scoped ReadOnlySpan<byte> value)
     {
         text.Append(value);
         text.Append((byte)'\n');
     }
-
-    private static void Line(ref ByteBuilder text, ulong value)
-    {
-        text.AppendDecimal(value);
-        text.Append((byte)'\n');
-    }
-
-    private static void Line(ref ByteBuilder text, long value) => Line(ref text, (ulong)value);
-
-    private static void Line(ref ByteBuilder text, int value) => Line(ref text, (ulong)value);
 
     private static byte[] MakeUuid()
     {
@@ -113,86 +99,55 @@ internal static partial class ProcText
 
     private static void WriteCpuInfo(ref ByteBuilder text)
     {
-        for (int i = 0; i < Host.CpuCount; i++)
+        ulong count = (uint)Host.CpuCount;
+        for (ulong i = 0; i < count; i++)
         {
-            text.Append("processor\t: "u8);
-            Line(ref text, i);
-            text.Append("vendor_id\t: LiteBox\ncpu family\t: 6\nmodel\t\t: 0\nmodel name\t: x86-64\nphysical id\t: 0\nsiblings\t: "u8);
-            Line(ref text, Host.CpuCount);
-            text.Append("core id\t\t: "u8);
-            Line(ref text, i);
-            text.Append("cpu cores\t: "u8);
-            Line(ref text, Host.CpuCount);
-            text.Append("fpu\t\t: yes\nflags\t\t: fpu tsc cx8 cmov mmx fxsr sse sse2 syscall nx lm\n\n"u8);
+            text.AppendFormat(
+                "processor\t: %d\nvendor_id\t: LiteBox\ncpu family\t: 6\nmodel\t\t: 0\nmodel name\t: x86-64\nphysical id\t: 0\n"u8
+                + "siblings\t: %d\ncore id\t\t: %d\ncpu cores\t: %d\n"u8
+                + "fpu\t\t: yes\nflags\t\t: fpu tsc cx8 cmov mmx fxsr sse sse2 syscall nx lm\n\n"u8, i, count, i, count);
         }
+    }
+
+    private static void WriteCpuRange(ref ByteBuilder text)
+    {
+        text.Append((byte)'0');
+        if (Host.CpuCount > 1)
+            text.AppendFormat("-%d"u8, (uint)Host.CpuCount - 1);
+        text.Append((byte)'\n');
     }
 
     private static void WriteMemoryInfo(ref ByteBuilder text, Process process)
     {
         ulong free = Machine.FreeMemory(process);
-        Kilobytes(ref text, "MemTotal:"u8, Machine.MemorySize);
-        Kilobytes(ref text, "MemFree:"u8, free);
-        Kilobytes(ref text, "MemAvailable:"u8, free);
-        Kilobytes(ref text, "Buffers:"u8, 0);
-        Kilobytes(ref text, "Cached:"u8, PagePool.Used * PagePool.PageSize);
-        Kilobytes(ref text, "SwapCached:"u8, 0);
-        Kilobytes(ref text, "SwapTotal:"u8, 0);
-        Kilobytes(ref text, "SwapFree:"u8, 0);
-        Kilobytes(ref text, "Shmem:"u8, PagePool.Used * PagePool.PageSize);
-        Kilobytes(ref text, "CommitLimit:"u8, Machine.MemorySize / 2);
-        Kilobytes(ref text, "Committed_AS:"u8, process.Memory.DataBytes);
-        text.Append("HugePages_Total:       0\nHugePages_Free:        0\nHugepagesize:       2048 kB\n"u8);
-    }
-
-    private static void Kilobytes(ref ByteBuilder text, scoped ReadOnlySpan<byte> name, ulong bytes)
-    {
-        int start = text.Length;
-        text.Append(name);
-        text.PadTo(start + 16);
-        text.AppendDecimal(bytes >> 10, 8);
-        text.Append(" kB\n"u8);
+        ulong cached = PagePool.Used * PagePool.PageSize;
+        text.AppendFormat(
+            "MemTotal:       %k kB\nMemFree:        %k kB\nMemAvailable:   %k kB\nBuffers:               0 kB\n"u8
+            + "Cached:         %k kB\nSwapCached:            0 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n"u8
+            + "Shmem:          %k kB\nCommitLimit:    %k kB\nCommitted_AS:   %k kB\n"u8
+            + "HugePages_Total:       0\nHugePages_Free:        0\nHugepagesize:       2048 kB\n"u8,
+            Machine.MemorySize, free, free, cached, cached, Machine.MemorySize / 2, process.Memory.DataBytes);
     }
 
     private static void WriteStat(ref ByteBuilder text)
     {
         ulong ticks = (ulong)long.Max(0, Host.CpuTime(thread: false)) / (Clock.Second / 100);
-        for (int i = -1; i < Host.CpuCount; i++)
-        {
-            text.Append("cpu"u8);
-            if (i >= 0)
-                text.AppendDecimal((uint)i);
-            else
-                text.Append((byte)' ');
-            text.Append((byte)' ');
-            text.AppendDecimal(i < 0 ? ticks : ticks / (uint)Host.CpuCount);
-            text.Append(" 0 0 0 0 0 0 0 0 0\n"u8);
-        }
-
-        text.Append("intr 0\nctxt 0\nbtime "u8);
-        Line(ref text, (Clock.Realtime - Clock.Monotonic) / Clock.Second);
-        text.Append("processes 1\nprocs_running 1\nprocs_blocked 0\nsoftirq 0\n"u8);
+        text.AppendFormat("cpu  %d 0 0 0 0 0 0 0 0 0\n"u8, ticks);
+        for (int i = 0; i < Host.CpuCount; i++)
+            text.AppendFormat("cpu%d %d 0 0 0 0 0 0 0 0 0\n"u8, (uint)i, ticks / (uint)Host.CpuCount);
+        text.AppendFormat("intr 0\nctxt 0\nbtime %d\nprocesses 1\nprocs_running 1\nprocs_blocked 0\nsoftirq 0\n"u8,
+            (ulong)(Clock.Realtime - Clock.Monotonic) / Clock.Second);
     }
 
     private static void WriteUptime(ref ByteBuilder text)
     {
         ulong hundredths = (ulong)Clock.Monotonic / (Clock.Second / 100);
-        for (int i = 0; i < 2; i++)
-        {
-            text.AppendDecimal(hundredths / 100);
-            text.Append((byte)'.');
-            text.AppendDecimal(hundredths % 100, 2, (byte)'0');
-            text.Append(i == 0 ? (byte)' ' : (byte)'\n');
-        }
+        ulong seconds = hundredths / 100, tens = hundredths / 10 % 10, ones = hundredths % 10;
+        text.AppendFormat("%d.%d%d %d.%d%d\n"u8, seconds, tens, ones, seconds, tens, ones);
     }
 
-    private static void WriteLoad(ref ByteBuilder text, Process process)
-    {
-        text.Append("0.00 0.00 0.00 1/"u8);
-        text.AppendDecimal((uint)Kernel.ThreadCount);
-        text.Append((byte)' ');
-        text.AppendDecimal((uint)process.Id);
-        text.Append((byte)'\n');
-    }
+    private static void WriteLoad(ref ByteBuilder text, Process process) =>
+        text.AppendFormat("0.00 0.00 0.00 1/%d %d\n"u8, (uint)Kernel.ThreadCount, (uint)process.Id);
 
     private static void WriteMounts(ref ByteBuilder text) => text.Append(
         "overlay / overlay rw,relatime 0 0\ntmpfs /dev tmpfs rw,nosuid,mode=755 0 0\ntmpfs /dev/shm tmpfs rw,nosuid,nodev 0 0\nproc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\nsysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0\n"u8);

@@ -17,9 +17,9 @@ internal static class SysTree
             cpu.AddFolder(name.Text);
         }
 
-        cpu.Add("online"u8, ProcKind.CpuRange);
-        cpu.Add("possible"u8, ProcKind.CpuRange);
-        cpu.Add("present"u8, ProcKind.CpuRange);
+        cpu.AddFiles("online"u8, ProcKind.CpuRange);
+        cpu.AddFiles("possible"u8, ProcKind.CpuRange);
+        cpu.AddFiles("present"u8, ProcKind.CpuRange);
         return root;
     }
 }
