@@ -209,7 +209,9 @@ internal static partial class ProcText
         if (file is null)
             return;
         OpenFlags flags = file.Flags | (process.Files.IsClosedOnExec(descriptor) ? OpenFlags.CloseOnExec : 0);
-        text.AppendFormat("pos:\t%d\nflags:\t0%o\nmnt_id:\t21\nino:\t%d\n"u8, file.Offset, (ulong)flags, file.Inode);
+        text.AppendFormat("pos:\t%d\nflags:\t0"u8, file.Offset);
+        text.AppendDigits((ulong)flags, 1, 3);
+        text.AppendFormat("\nmnt_id:\t21\nino:\t%d\n"u8, file.Inode);
         if (file is EventFile counter)
             text.AppendFormat("eventfd-count: %x\n"u8, counter.Count);
     }
