@@ -22,7 +22,7 @@ internal static class BootCode
     /// <param name="physical">Where the code will lie.</param>
     /// <param name="tables">Physical address of the highest page table.</param>
     /// <param name="descriptors">Physical address of the 10-byte table pointer for LGDT.</param>
-    /// <param name="stackTop">Address of the boot stack's end, in the direct map.</param>
+    /// <param name="stackTop">Address of the boot stack's end.</param>
     /// <param name="entry">The image's entry.</param>
     public static byte[] Assemble(uint physical, uint tables, uint descriptors, ulong stackTop, ulong entry)
     {

@@ -9,6 +9,9 @@ public static class BootImage
     /// <summary>Physical address of the boot part: page tables, descriptors, 32-bit code, boot stack.</summary>
     public const ulong BootPhysical = 0x10_0000;
 
+    /// <summary>Bytes of the stack on which the image starts. It ends where the image begins, and below it nothing is mapped.</summary>
+    public const ulong BootStackSize = 64 * 1024;
+
     /// <summary>Physical address of the image.</summary>
     public const ulong ImagePhysical = 0x20_0000;
 

@@ -14,7 +14,6 @@ namespace LiteBox.Packager.Boot;
 public static class BootImageWriter
 {
     private const int PageSize = 4096;
-    private const int BootStackSize = 16 * 1024;
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
     private const int ProgramHeaders = 4;
@@ -32,15 +31,15 @@ public static class BootImageWriter
         ElfFile file = ElfFile.Read(image.Image, "image");
         byte[] code = Relocate(image);
         ulong imageEnd = 0;
-        List<(ulong, ulong, bool, bool)> segments = [];
+        List<(ulong, ulong, bool, bool)> segments = [(BootImage.ImagePhysical - BootImage.BootStackSize, BootImage.BootStackSize, true, false)];
         foreach (ElfSegment segment in file.LoadSegments)
         {
             bool writable = segment.Flags.HasFlag(ElfSegmentFlags.Write) && !IsRelro(file, segment);
-            segments.Add((segment.Address, segment.MemorySize, writable, segment.Flags.HasFlag(ElfSegmentFlags.Execute)));
+            segments.Add((BootImage.ImagePhysical + segment.Address, segment.MemorySize, writable, segment.Flags.HasFlag(ElfSegmentFlags.Execute)));
             imageEnd = Math.Max(imageEnd, segment.Address + segment.MemorySize);
         }
 
-        byte[] boot = Boot(segments, BootImage.ImageBase + file.Header.Entry, out uint entry, out int stackOffset);
+        byte[] boot = Boot(segments, BootImage.ImageBase + file.Header.Entry, out uint entry);
         int bootFile = boot.Length;
         byte[] head = new byte[PageSize + AlignUp(bootFile) + code.Length];
         boot.CopyTo(head, PageSize);
@@ -49,7 +48,7 @@ public static class BootImageWriter
 
         WriteHeader(head, entry);
         Segment(head, 0, Note, ReadOnly, NoteOffset, 0, NoteSize, NoteSize);
-        Segment(head, 1, Load, ReadWriteExecute, PageSize, BootImage.BootPhysical, (ulong)bootFile, (ulong)(stackOffset + BootStackSize));
+        Segment(head, 1, Load, ReadWriteExecute, PageSize, BootImage.BootPhysical, (ulong)bootFile, BootImage.ImagePhysical - BootImage.BootPhysical);
         Segment(head, 2, Load, ReadWriteExecute, (ulong)imageOffset, BootImage.ImagePhysical, (ulong)code.Length, imageEnd);
         ulong tail = (ulong)AlignUp((long)Math.Max(imageEnd, (ulong)code.Length));
         Segment(head, 3, 0, ReadOnly, 0, BootImage.ImagePhysical + tail, 0, 0);
@@ -85,8 +84,8 @@ public static class BootImageWriter
         return false;
     }
 
-    /// <summary>Tables, descriptors and code; the boot stack follows them in memory only.</summary>
-    private static byte[] Boot(List<(ulong, ulong, bool, bool)> segments, ulong imageEntry, out uint entry, out int stackOffset)
+    /// <summary>Tables, descriptors and code. The boot stack ends where the image begins.</summary>
+    private static byte[] Boot(List<(ulong, ulong, bool, bool)> segments, ulong imageEntry, out uint entry)
     {
         byte[] tables = BootTables.Build(BootImage.BootPhysical, segments);
         byte[] descriptors = new byte[48];
@@ -97,11 +96,8 @@ public static class BootImageWriter
         BinaryPrimitives.WriteUInt64LittleEndian(descriptors.AsSpan(34), descriptorTable);
 
         entry = (uint)descriptorTable + (uint)descriptors.Length;
-        const int LongestCode = 256;
-        stackOffset = AlignUp(tables.Length + descriptors.Length + LongestCode);
-        ulong stackTop = BootImage.DirectMap + BootImage.BootPhysical + (ulong)stackOffset + BootStackSize;
-        byte[] code = BootCode.Assemble(entry, (uint)BootImage.BootPhysical, (uint)descriptorTable + 32, stackTop, imageEntry);
-        if (code.Length > LongestCode || BootImage.BootPhysical + (ulong)stackOffset + BootStackSize > BootImage.ImagePhysical)
+        byte[] code = BootCode.Assemble(entry, (uint)BootImage.BootPhysical, (uint)descriptorTable + 32, BootImage.ImageBase, imageEntry);
+        if (entry + (ulong)code.Length > BootImage.ImagePhysical - BootImage.BootStackSize)
         {
             throw new InvalidOperationException("The boot part does not fit below the image.");
         }

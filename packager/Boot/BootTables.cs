@@ -6,8 +6,8 @@ namespace LiteBox.Packager.Boot;
 
 /// <summary>
 /// The page tables with which the machine starts (Intel SDM volume 3, 4.5): the low gigabyte as it is, for the jump into
-/// long mode; 4 GiB of the direct map, the top gigabyte of it uncached for devices; the image with the protection of
-/// each segment.
+/// long mode; 4 GiB of the direct map, the top gigabyte of it uncached for devices; at the top of the address space the
+/// image with the protection of each segment, and the boot stack, below which nothing is mapped.
 /// </summary>
 internal sealed class BootTables
 {
@@ -23,8 +23,8 @@ internal sealed class BootTables
 
     /// <summary>Builds the tables; the first is the highest.</summary>
     /// <param name="physical">Where they will lie.</param>
-    /// <param name="segments">The image's segments: offset from its start, bytes, writable, executable.</param>
-    public static byte[] Build(ulong physical, IEnumerable<(ulong Offset, ulong Size, bool Writable, bool Executable)> segments)
+    /// <param name="segments">What code sees from <see cref="BootImage.KernelBase"/> on: physical address, bytes, writable, executable.</param>
+    public static byte[] Build(ulong physical, IEnumerable<(ulong Start, ulong Size, bool Writable, bool Executable)> segments)
     {
         BootTables tables = new(physical);
         int root = tables.Add();
@@ -50,12 +50,11 @@ internal sealed class BootTables
         int kernel = tables.AddBelow(root, Index(BootImage.KernelBase, 3), 0);
         int kernelDirectory = tables.AddBelow(kernel, Index(BootImage.KernelBase, 2), 0);
         Dictionary<int, int> leaves = [];
-        foreach ((ulong offset, ulong size, bool writable, bool executable) in segments)
+        foreach ((ulong start, ulong size, bool writable, bool executable) in segments)
         {
             ulong flags = Present | Global | (writable ? Writable : 0) | (executable ? 0 : NoExecute);
-            for (ulong at = offset & ~(ulong)(PageSize - 1); at < offset + size; at += PageSize)
+            for (ulong address = start & ~(ulong)(PageSize - 1); address < start + size; address += PageSize)
             {
-                ulong address = BootImage.ImagePhysical + at;
                 int slot = Index(BootImage.KernelBase + address, 1);
                 if (!leaves.TryGetValue(slot, out int leaf))
                 {

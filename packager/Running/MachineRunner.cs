@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -31,7 +32,8 @@ internal static class MachineRunner
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(address));
             listener.Listen(1);
-            using Process machine = HostRunner.Start(emulator, Arguments(image, address, options), closeInput: true);
+            string? module = WriteArguments(options.Arguments, Path.Combine(folder.FullName, "arguments"));
+            using Process machine = HostRunner.Start(emulator, Arguments(image, address, module, options), closeInput: true);
             using Socket port = Accept(listener, machine, cancellation);
             using var stream = new NetworkStream(port, ownsSocket: false);
             Task input = Task.Run(() => Feed(stream), cancellation);
@@ -48,7 +50,16 @@ internal static class MachineRunner
         }
     }
 
-    private static string[] Arguments(string image, string port, RunOptions options)
+    /// <summary>The kernel command line would break arguments at blanks: they travel as a module, each zero-terminated.</summary>
+    private static string? WriteArguments(IReadOnlyList<string> arguments, string path)
+    {
+        if (arguments.Count == 0)
+            return null;
+        File.WriteAllText(path, string.Concat(arguments.Select(argument => argument + '\0')));
+        return path;
+    }
+
+    private static string[] Arguments(string image, string port, string? module, RunOptions options)
     {
         long memory = options.MemoryMebibytes ?? 256 + (new FileInfo(image).Length >> 20);
         string accelerator = options.Accelerator ?? (HasUsableKvm() ? "kvm" : "tcg");
@@ -57,7 +68,7 @@ internal static class MachineRunner
             "-accel", accelerator, "-cpu", accelerator == "kvm" ? "host" : "max", "-machine", "microvm", "-m", memory.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none", "-no-reboot",
             "-serial", "stdio", "-chardev", "socket,id=runner,path=" + port, "-device", "isa-serial,chardev=runner",
-            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", image, "-append", string.Join(' ', options.Arguments),
+            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", image, .. module is null ? Array.Empty<string>() : ["-initrd", module],
         ];
     }
 

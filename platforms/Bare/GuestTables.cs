@@ -79,8 +79,8 @@ internal static unsafe class GuestTables
         return error == Errno.None ? Set(from, from + length, default) : error;
     }
 
-    /// <summary>Makes a page resident, or private, so that the access can be tried again. False: the access is not allowed, or memory has run out.</summary>
-    public static bool Fault(ulong address, ulong error)
+    /// <summary>Makes a page resident, or private, so that the access can be tried again.</summary>
+    public static FaultOutcome Fault(ulong address, ulong error)
     {
         ulong* entry = Find(address, out int level);
         Backing backing = level > 0
@@ -88,23 +88,23 @@ internal static unsafe class GuestTables
             : new Backing(entry[Entries]);
         if (!backing.Allows(error))
         {
-            return false;
+            return FaultOutcome.Refused;
         }
 
         entry = level > 0 ? Leaf(address) : entry;
         if (entry == null)
         {
-            return false;
+            return FaultOutcome.OutOfMemory;
         }
 
         const ulong Write = 2;
         ulong old = *entry;
         if ((old & Owned) == 0 && ((error & Write) != 0 || !backing.IsImage))
         {
-            ulong frame = backing.IsImage ? PhysicalMemory.Allocate(0) : PhysicalMemory.AllocateZeroed();
+            ulong frame = PhysicalMemory.AllocateForGuest(0, zeroed: !backing.IsImage);
             if (frame == 0)
             {
-                return false;
+                return FaultOutcome.OutOfMemory;
             }
 
             if (backing.IsImage)
@@ -121,7 +121,7 @@ internal static unsafe class GuestTables
         }
 
         Stub.InvalidatePage(address);
-        return true;
+        return FaultOutcome.Resolved;
     }
 
     /// <summary>Whether the guest has something mapped at the address, whatever its rights.</summary>
@@ -213,7 +213,7 @@ internal static unsafe class GuestTables
     private static bool Expand(ulong* entry, int level)
     {
         bool leaf = level == 1;
-        ulong table = PhysicalMemory.AllocateZeroed(leaf ? LeafOrder : 0);
+        ulong table = PhysicalMemory.AllocateForGuest(leaf ? LeafOrder : 0, zeroed: true);
         if (table == 0)
         {
             return false;

@@ -8,14 +8,14 @@ internal static unsafe class LocalApic
 
     private const ulong Registers = 0xFEE0_0000;
     private const uint SpuriousVector = 47;
-    private const int EndOfInterrupt = 0xB0, Spurious = 0xF0, TimerEntry = 0x320, InitialCount = 0x380, CurrentCount = 0x390;
+    private const int EndOfInterrupt = 0xB0, Spurious = 0xF0, TimerEntry = 0x320, FirstPin = 0x350, SecondPin = 0x360, InitialCount = 0x380, CurrentCount = 0x390;
     private const int DivideBy = 0x3E0;
     private const uint Masked = 0x1_0000, Enabled = 0x100, DivideByOne = 11;
 
     private static ulong s_countsPerMillisecond;
 
-    /// <summary>Switches it on and finds the timer's rate against the time-stamp counter. The old interrupt controllers are silenced.</summary>
-    public static void Start()
+    /// <summary>Switches it on and finds the timer's rate against the time-stamp counter. The old interrupt controllers are silenced. False: the timer does not run.</summary>
+    public static bool Start()
     {
         const ushort FirstMask = 0x21, SecondMask = 0xA1;
         const uint ApicBase = 0x1B;
@@ -24,23 +24,27 @@ internal static unsafe class LocalApic
         Stub.Out8(SecondMask, 0xFF);
         Stub.WriteMsr(ApicBase, Stub.ReadMsr(ApicBase) | GlobalEnable);
         *At(Spurious) = Enabled | SpuriousVector;
+
+        // The old controllers come in at the first local pin; a stray interrupt of theirs would look like an exception.
+        *At(FirstPin) = Masked;
+        *At(SecondPin) = Masked;
         *At(DivideBy) = DivideByOne;
         *At(TimerEntry) = Masked | TimerVector;
         *At(InitialCount) = uint.MaxValue;
-        ulong ticks = TimeSource.Hertz / 1000;
-        ulong before = Stub.ReadTsc();
-        while (Stub.ReadTsc() - before < ticks)
+        const uint LeastCounts = 10_000;
+        if (!RateMeasurement.TryMeasure(&ReadCount, uint.MaxValue, LeastCounts, out ulong counts, out ulong ticks))
         {
+            return false;
         }
 
-        uint left = *At(CurrentCount);
-        s_countsPerMillisecond = (uint.MaxValue - left) * ticks / (Stub.ReadTsc() - before);
+        s_countsPerMillisecond = counts * (TimeSource.Hertz / 1000) / ticks;
         *At(InitialCount) = 0;
         *At(TimerEntry) = TimerVector;
+        return s_countsPerMillisecond > 0;
     }
 
-    /// <summary>One interrupt at the deadline, in place of any asked for before.</summary>
-    public static void Arm(long deadline, long now)
+    /// <summary>One interrupt at the deadline or within a second, in place of any asked for before. Gives when it will come.</summary>
+    public static long Arm(long deadline, long now)
     {
         const ulong LongestMicroseconds = 1_000_000;
         ulong microseconds = deadline <= now ? 1 : ((ulong)(deadline - now) / 1000) + 1;
@@ -51,10 +55,13 @@ internal static unsafe class LocalApic
 
         ulong counts = (s_countsPerMillisecond * microseconds / 1000) + 1;
         *At(InitialCount) = counts < uint.MaxValue ? (uint)counts : uint.MaxValue;
+        return now + ((long)microseconds * 1000);
     }
 
     /// <summary>Tells that an interrupt has been taken.</summary>
     public static void Acknowledge() => *At(EndOfInterrupt) = 0;
+
+    private static uint ReadCount() => *At(CurrentCount);
 
     private static uint* At(int register) => (uint*)(PhysicalMemory.DirectMap + Registers + (ulong)register);
 }

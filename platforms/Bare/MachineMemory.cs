@@ -9,12 +9,14 @@ namespace LiteBox.South;
 internal static unsafe class MachineMemory
 {
     private const uint StartMagic = 0x336E_C578;
-    private const int MapAddressOffset = 40, MapCountOffset = 48, CommandLineOffset = 24;
+    private const int ModuleCountOffset = 12, ModulesOffset = 16, CommandLineOffset = 24, MapAddressOffset = 40, MapCountOffset = 48;
     private const int EntrySize = 24;
     private const uint Ram = 1;
     private const ulong BootMapped = 4ul << 30;
     private const ulong LargePage = 2ul << 20;
     private const ulong LargePageFlags = 0x83 | 0x100 | (1ul << 63);
+
+    private static (ulong Start, ulong End) s_module;
 
     /// <summary>Reads the map.</summary>
     /// <param name="startInformation">In the direct map.</param>
@@ -29,12 +31,14 @@ internal static unsafe class MachineMemory
         byte* map = (byte*)PhysicalMemory.At(*(ulong*)(startInformation + MapAddressOffset));
         uint count = *(uint*)(startInformation + MapCountOffset);
         used = (used + PhysicalMemory.FrameSize - 1) & ~(PhysicalMemory.FrameSize - 1);
+        s_module = ModuleRange(startInformation);
         ulong highest = 0, room = 0;
         for (uint i = 0; i < count; i++)
         {
             (ulong start, ulong end) = Entry(map, i);
             highest = Math.Max(highest, end);
-            room = start <= used && used < end ? Math.Min(end, BootMapped) - used : room;
+            end = Math.Min(end, s_module.Start >= used ? Math.Min(s_module.Start, BootMapped) : BootMapped);
+            room = start <= used && used < end ? end - used : room;
         }
 
         // The allocator's marks lie right behind the bundle; what boot mapped of the direct map must hold them.
@@ -56,11 +60,14 @@ internal static unsafe class MachineMemory
         for (uint i = 0; i < count; i++)
         {
             (ulong start, ulong end) = Entry(map, i);
-            PhysicalMemory.AddRange(Math.Max(start, used), Math.Min(end, BootMapped));
+            AddUnused(Math.Max(start, used), Math.Min(end, BootMapped));
         }
 
         return highest <= BootMapped || ExtendDirectMap(map, count, highest);
     }
+
+    /// <summary>The first module that came with the image; empty when none did.</summary>
+    public static ReadOnlySpan<byte> Module => new(PhysicalMemory.At(s_module.Start), (int)(s_module.End - s_module.Start));
 
     /// <summary>The zero-terminated command line; empty when there is none.</summary>
     public static ReadOnlySpan<byte> CommandLine(byte* startInformation)
@@ -79,6 +86,31 @@ internal static unsafe class MachineMemory
         }
 
         return new(text, length);
+    }
+
+    /// <summary>Gives the allocator a range less the module.</summary>
+    private static void AddUnused(ulong start, ulong end)
+    {
+        if (s_module.Start < end && s_module.End > start)
+        {
+            PhysicalMemory.AddRange(start, s_module.Start & ~(PhysicalMemory.FrameSize - 1));
+            start = s_module.End;
+        }
+
+        PhysicalMemory.AddRange(start, end);
+    }
+
+    private static (ulong Start, ulong End) ModuleRange(byte* startInformation)
+    {
+        ulong list = *(ulong*)(startInformation + ModulesOffset);
+        if (*(uint*)(startInformation + ModuleCountOffset) == 0 || list == 0 || list >= BootMapped)
+        {
+            return (0, 0);
+        }
+
+        ulong* module = PhysicalMemory.At(list);
+        ulong start = module[0], length = module[1];
+        return start < BootMapped && length <= int.MaxValue && start + length <= BootMapped ? (start, start + length) : (0, 0);
     }
 
     private static (ulong Start, ulong End) Entry(byte* map, uint index)

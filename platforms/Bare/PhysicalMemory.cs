@@ -16,6 +16,7 @@ internal static unsafe class PhysicalMemory
     public const ulong DirectMap = 0xFFFF_8880_0000_0000;
 
     private const int Orders = 24;
+    private const ulong ReservedShare = 32, LargestReserve = 4096;
     private const byte FreeMark = 0x80;
 
     private static byte* s_marks;
@@ -88,6 +89,17 @@ internal static unsafe class PhysicalMemory
         }
 
         return block;
+    }
+
+    /// <summary>Takes 2^order frames for the guest, or 0: what is kept back lets the library OS go on when the guest has used up all else.</summary>
+    public static ulong AllocateForGuest(int order, bool zeroed)
+    {
+        if (s_freeFrames < Math.Min(s_frames / ReservedShare, LargestReserve) + (1ul << order))
+        {
+            return 0;
+        }
+
+        return zeroed ? AllocateZeroed(order) : Allocate(order);
     }
 
     /// <summary>Gives 2^order frames back.</summary>

@@ -19,6 +19,8 @@ internal static unsafe class Scheduler
     private static ThreadBlock* s_sleepers;
     private static ulong s_since;
     private static ulong s_allTicks;
+    private static long s_sliceEnd;
+    private static long s_armed;
 
     /// <summary>The thread that runs.</summary>
     public static ThreadBlock* Current => s_current;
@@ -84,6 +86,9 @@ internal static unsafe class Scheduler
         }
     }
 
+    /// <summary>Called for every timer interrupt: none is to come any more.</summary>
+    public static void TimerExpired() => s_armed = 0;
+
     /// <summary>Called for a timer interrupt out of guest code: sleepers whose time has come, and the next in the queue.</summary>
     public static void Tick()
     {
@@ -123,6 +128,7 @@ internal static unsafe class Scheduler
         ThreadBlock* next = s_readyHead;
         s_readyHead = ThreadState.Of(next)->Next;
         s_current = next;
+        s_sliceEnd = TimeSource.Monotonic() + Slice;
         ArmTimer();
         if (next == before)
         {
@@ -210,10 +216,22 @@ internal static unsafe class Scheduler
             earliest = Math.Min(earliest, ThreadState.Of(block)->Deadline);
         }
 
-        if (earliest != long.MaxValue || s_readyHead != null)
+        if (s_readyHead != null)
         {
-            long now = TimeSource.Monotonic();
-            LocalApic.Arm(s_readyHead != null ? Math.Min(earliest, now + Slice) : earliest, now);
+            // The slice ends when it ends: a thread that keeps waking others must not run for ever.
+            earliest = Math.Min(earliest, s_sliceEnd);
+        }
+
+        if (earliest == long.MaxValue)
+        {
+            return;
+        }
+
+        // What comes first arms again. Setting the timer is an exit to the host, looking at the clock is not.
+        long now = TimeSource.Monotonic();
+        if (s_armed <= now || s_armed > earliest)
+        {
+            s_armed = LocalApic.Arm(earliest, now);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace LiteBox.South;
 
 public readonly unsafe partial struct South
 {
-    private const nuint KernelStackSize = 64 * 1024;
+    private const ulong KernelStackSize = 64 * 1024;
     private const int MxcsrOffset = 24;
     private const uint DefaultMxcsr = 0x1F80;
     private const uint FsBaseRegister = 0xC000_0100;
@@ -136,8 +136,8 @@ public readonly unsafe partial struct South
     /// <summary>One piece of memory: kernel stack, block, vector state.</summary>
     private static ThreadBlock* AllocateBlock()
     {
-        nuint length = KernelStackSize + (nuint)ThreadBlock.Size + (nuint)Cpu.StateSize;
-        nuint start = AllocatePages((length + (nuint)PageSize - 1) & ~((nuint)PageSize - 1));
+        ulong length = KernelStackSize + (ulong)ThreadBlock.Size + (ulong)Cpu.StateSize;
+        ulong start = KernelStacks.Allocate((length + PageSize - 1) & ~(PageSize - 1));
         if (start == 0)
         {
             return null;

@@ -13,7 +13,8 @@ public readonly unsafe partial struct South : ISouth
     private static int s_policySize;
     private static nuint s_root;
     private static ulong s_rootSize;
-    private static nuint s_startInformation;
+    private static nuint s_arguments;
+    private static int s_argumentsSize;
 
     /// <inheritdoc/>
     public static ulong GuestStart => 0x1_0000;
@@ -36,52 +37,90 @@ public readonly unsafe partial struct South : ISouth
     /// <inheritdoc/>
     public static ulong RootImageSize => s_rootSize;
 
-    /// <summary>The kernel command line: arguments are its words.</summary>
-    public static ReadOnlySpan<byte> HostArguments => CommandLine.Arguments;
+    /// <inheritdoc/>
+    public static ReadOnlySpan<byte> HostArguments => new((void*)s_arguments, s_argumentsSize);
 
     /// <inheritdoc/>
     public static int CpuCount => 1;
 
-    /// <inheritdoc/>
+    /// <summary>Starts the machine; what it lacks is told on the console.</summary>
     public static Errno Start(ref BootBlock boot)
     {
         Serial.Start();
-        s_startInformation = boot.ProcessStack;
         if (boot.Policy == 0 || !ReadPolicy(boot.Policy))
         {
-            return Errno.ENOEXEC;
+            return Refuse(Errno.ENOEXEC, "this image was never bundled with a program"u8);
+        }
+
+        byte* startInformation = (byte*)*(nuint*)boot.ProcessStack;
+        if (!Cpu.Start((ulong)(delegate*<void>)&Stub.SyscallEntry, Traps.KernelCode, Traps.UserBase))
+        {
+            return Refuse(Errno.ENODEV, "the CPU has no XSAVE or no local APIC; give the machine a CPU model that has"u8);
         }
 
         ulong end = s_root - PhysicalMemory.DirectMap + s_rootSize;
-        if (!Cpu.Start((ulong)(delegate*<void>)&Stub.SyscallEntry, Traps.KernelCode, Traps.UserBase)
-            || !MachineMemory.Start((byte*)s_startInformation, end))
+        if (!MachineMemory.Start(startInformation, end))
         {
-            return Errno.ENODEV;
+            return Refuse(Errno.ENOMEM, "the machine has too little memory for the bundle"u8);
         }
 
-        CommandLine.Read(MachineMemory.CommandLine((byte*)s_startInformation));
         ulong emergency = AllocatePages(EmergencyStackSize);
         ThreadBlock* first = AllocateBlock();
         if (emergency == 0 || first == null)
         {
-            return Errno.ENOMEM;
+            return Refuse(Errno.ENOMEM, "the machine has too little memory for the bundle"u8);
         }
 
         Traps.Start(emergency + EmergencyStackSize);
         GuestTables.Start(BootLayout.RootTable, s_root - PhysicalMemory.DirectMap);
         if (!TimeSource.Start())
         {
-            return Errno.ENODEV;
+            return Refuse(Errno.ENODEV, "neither CPUID nor an 8254 timer tells the rate of the time-stamp counter"u8);
         }
 
-        LocalApic.Start();
+        if (!LocalApic.Start())
+        {
+            return Refuse(Errno.ENODEV, "the timer of the local APIC does not run"u8);
+        }
+
+        if (!Entropy.IsAvailable)
+        {
+            return Refuse(Errno.ENODEV, "there is no source of random numbers; give the machine a CPU model with RDRAND or RDSEED"u8);
+        }
+
+        ReadArguments(startInformation);
         s_first = first;
         Scheduler.Start(first);
-        return Entropy.IsAvailable ? Errno.None : Errno.ENODEV;
+        return Errno.None;
     }
 
     /// <summary>The hardware is the border here, and it stands since the start.</summary>
     public static Errno Seal() => Errno.None;
+
+    private static Errno Refuse(Errno error, ReadOnlySpan<byte> reason)
+    {
+        Serial.Write(2, "litebox: cannot start: "u8);
+        Serial.Write(2, reason);
+        Serial.Write(2, "\n"u8);
+        return error;
+    }
+
+    /// <summary>A module is the arguments as they are, each zero-terminated; without one, the words of the command line are.</summary>
+    private static void ReadArguments(byte* startInformation)
+    {
+        ReadOnlySpan<byte> module = MachineMemory.Module;
+        if (module.IsEmpty)
+        {
+            CommandLine.Read(MachineMemory.CommandLine(startInformation));
+            module = CommandLine.Arguments;
+        }
+
+        fixed (byte* arguments = module)
+        {
+            s_arguments = (nuint)arguments;
+            s_argumentsSize = module.Length;
+        }
+    }
 
     private static bool ReadPolicy(nuint policy)
     {

@@ -10,7 +10,8 @@ internal static unsafe class TimeSource
 {
     private const long SecondNanoseconds = 1_000_000_000;
     private const uint TimerHertz = 1_193_182;
-    private const uint CalibrationTicks = TimerHertz / 500;
+    private const uint CalibrationTicks = TimerHertz / 1000;
+    private const ushort TimerControl = 0x43, TimerChannel = 0x42;
 
     private static ulong s_start;
     private static ulong s_scale;
@@ -83,28 +84,25 @@ internal static unsafe class TimeSource
         return 0;
     }
 
-    /// <summary>Lets channel 2 of the 8254 count down once and looks how far the counter came meanwhile.</summary>
+    /// <summary>Lets channel 2 of the 8254 run and looks how far the counter comes meanwhile.</summary>
     private static ulong FromTimer()
     {
-        const ushort Control = 0x43, Channel = 0x42, Gate = 0x61;
-        const byte OutputBit = 0x20;
-        byte gate = (byte)((Stub.In8(Gate) & 0xFC) | 1);
-        Stub.Out8(Gate, (byte)(gate & 0xFE));
-        Stub.Out8(Control, 0xB0);
-        Stub.Out8(Channel, unchecked((byte)CalibrationTicks));
-        Stub.Out8(Channel, (byte)(CalibrationTicks >> 8));
-        Stub.Out8(Gate, gate);
-        ulong before = Stub.ReadTsc();
+        const ushort Gate = 0x61;
+        const byte RateGenerator = 0xB4;
+        Stub.Out8(Gate, (byte)((Stub.In8(Gate) & 0xFC) | 1));
+        Stub.Out8(TimerControl, RateGenerator);
+        Stub.Out8(TimerChannel, 0);
+        Stub.Out8(TimerChannel, 0);
+        return RateMeasurement.TryMeasure(&ReadTimer, ushort.MaxValue, CalibrationTicks, out ulong counts, out ulong ticks)
+            ? ticks * TimerHertz / counts
+            : 0;
+    }
 
-        // No machine counts two milliseconds in this many reads of a port; one without the timer must not hang.
-        for (int tries = 0; tries < 1_000_000; tries++)
-        {
-            if ((Stub.In8(Gate) & OutputBit) != 0)
-            {
-                return (Stub.ReadTsc() - before) * TimerHertz / CalibrationTicks;
-            }
-        }
-
-        return 0;
+    private static uint ReadTimer()
+    {
+        const byte Latch = 0x80;
+        Stub.Out8(TimerControl, Latch);
+        uint low = Stub.In8(TimerChannel);
+        return low | ((uint)Stub.In8(TimerChannel) << 8);
     }
 }

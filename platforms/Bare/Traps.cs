@@ -20,6 +20,7 @@ internal static unsafe class Traps
     private const int SegvMapErr = 1, SegvAccErr = 2, SiKernel = 0x80;
 
     private static Tables s_tables;
+    private static bool s_toldOutOfMemory;
 
     /// <summary>Loads the tables.</summary>
     /// <param name="emergencyStackTop">Top of the stack for a double fault.</param>
@@ -76,6 +77,7 @@ internal static unsafe class Traps
         if (vector == LocalApic.TimerVector)
         {
             LocalApic.Acknowledge();
+            Scheduler.TimerExpired();
             Scheduler.Tick();
             return 0;
         }
@@ -85,9 +87,16 @@ internal static unsafe class Traps
             return 0;
         }
 
-        if (vector == PageFault && address < South.GuestEnd && GuestTables.Fault(address, error))
+        FaultOutcome outcome = vector == PageFault && address < South.GuestEnd ? GuestTables.Fault(address, error) : FaultOutcome.Refused;
+        if (outcome == FaultOutcome.Resolved)
         {
             return 0;
+        }
+
+        if (outcome == FaultOutcome.OutOfMemory)
+        {
+            OutOfMemory(ref block->Fault, address);
+            return 1;
         }
 
         Describe(ref block->Fault, vector, error, address, block->Registers.Rip);
@@ -101,6 +110,7 @@ internal static unsafe class Traps
         if (vector == LocalApic.TimerVector)
         {
             LocalApic.Acknowledge();
+            Scheduler.TimerExpired();
             return;
         }
 
@@ -116,13 +126,18 @@ internal static unsafe class Traps
             ulong offset = frame->InstructionPointer - image;
             if (window->Kind == CodeWindow.FaultFixup && offset >= window->Start && offset < window->End)
             {
-                if (vector != PageFault || address >= South.GuestEnd || !GuestTables.Fault(address, frame->Error))
+                if (vector != PageFault || address >= South.GuestEnd || GuestTables.Fault(address, frame->Error) != FaultOutcome.Resolved)
                 {
                     frame->InstructionPointer = image + window->Target;
                 }
 
                 return;
             }
+        }
+
+        if (vector == DoubleFault && KernelStacks.IsGuard(frame->StackPointer - 1))
+        {
+            Serial.Write(2, "litebox: a kernel stack has overflowed\n"u8);
         }
 
         Stub.Panic(256 + SignalOf(vector), frame->InstructionPointer);
@@ -132,6 +147,23 @@ internal static unsafe class Traps
     [RuntimeExport("litebox_bad_return")]
     private static void BadReturn(ThreadBlock* block) =>
         Describe(ref block->Fault, 13, 0, 0, block->Registers.Rip);
+
+    /// <summary>What Linux does when it has no page for a mapping that it has granted is end the process; SIGBUS can be told apart from a wild access.</summary>
+    private static void OutOfMemory(ref GuestFault fault, ulong address)
+    {
+        if (!s_toldOutOfMemory)
+        {
+            s_toldOutOfMemory = true;
+            Serial.Write(2, "litebox: the machine has no memory left for the program\n"u8);
+        }
+
+        const int BusAdrErr = 2;
+        fault.Trap = PageFault;
+        fault.Error = 0;
+        fault.Signal = SigBus;
+        fault.Code = BusAdrErr;
+        fault.Address = address;
+    }
 
     private static void Describe(ref GuestFault fault, int vector, ulong error, ulong address, ulong instruction)
     {

@@ -12,8 +12,9 @@ namespace LiteBox.Packager.Linking.Stubs.Bare;
 /// </summary>
 internal sealed class BootEntry : Stub
 {
-    private const int BootBlockSize = 32;
-    private const int MonitorAndNumericError = 0x22, EmulationAndSwitched = 0x0C;
+    // The boot block and, above it, where ProcessStack points: the address of the start information, the stack's first word.
+    private const int BootBlockSize = 24, FrameSize = 32;
+    private const int AlignmentMonitorNumericError = 0x4_0022, EmulationAndSwitched = 0x0C;
     private const int SseControl = 0x600;
 
     public override IReadOnlyList<string> Symbols => ["litebox_entry", "__security_cookie"];
@@ -27,7 +28,7 @@ internal sealed class BootEntry : Stub
         assembler.Define("litebox_entry");
         a.mov(rax, cr0);
         a.and(eax, ~EmulationAndSwitched);
-        a.or(eax, MonitorAndNumericError);
+        a.or(eax, AlignmentMonitorNumericError);
         a.mov(cr0, rax);
         a.mov(rax, cr4);
         a.or(eax, SseControl);
@@ -49,7 +50,9 @@ internal sealed class BootEntry : Stub
         a.mov(r13, Boot.BootImage.DirectMap);
         a.lea(rbx, __[rbx + r13]);
         assembler.LoadAddress(r12, "__image_base");
-        a.sub(rsp, BootBlockSize);
+        a.sub(rsp, FrameSize);
+        a.mov(__qword_ptr[rsp + BootBlockSize], rbx);
+        a.lea(rbx, __[rsp + BootBlockSize]);
         a.mov(__qword_ptr[rsp], rbx);
         a.mov(__qword_ptr[rsp + 8], r12);
 

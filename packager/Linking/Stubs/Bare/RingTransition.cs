@@ -20,7 +20,9 @@ namespace LiteBox.Packager.Linking.Stubs.Bare;
 internal sealed class RingTransition : Stub
 {
     private const int UserCode = 0x2B, UserData = 0x23;
-    private const int GuestFlags = 0x0024_0ED5, FixedFlags = 0x202;
+
+    // CF PF AF ZF SF TF IF DF OF NT RF AC ID: what the guest may have. IOPL would give it the ports.
+    private const int GuestFlags = 0x0025_4FD5, FixedFlags = 0x202;
     private const int CanonicalBits = 47;
 
     public override IReadOnlyList<string> Symbols =>
@@ -100,7 +102,11 @@ internal sealed class RingTransition : Stub
         a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
         a.jne(pending);
 
-        // RIP is what SYSCALL put into RCX, so it is canonical: the guest has no code in the last page of its half.
+        // What SYSCALL put into RCX is canonical, since the guest has no code in the last page of its half. SYSRET to any
+        // other address would fault in ring 0 on the guest's stack, so nothing rests on that.
+        a.mov(rcx, __qword_ptr[r11 + Layout.Rip]);
+        a.shr(rcx, CanonicalBits);
+        a.jnz(pending);
         GuestTransition.MoveVectors(assembler, save: false);
         GuestTransition.GeneralRegisters(a);
         a.mov(rcx, __qword_ptr[r11 + Layout.Rip]);

@@ -20,6 +20,7 @@ internal sealed class TrapEntry : Stub
 {
     private const int Vectors = 48;
     private const int ReturnOffset = 7;
+    private const int FixedFlags = 2;
 
     // #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX push an error code.
     private const ulong WithErrorCode = (1ul << 8) | (1ul << 10) | (1ul << 11) | (1ul << 12) | (1ul << 13) | (1ul << 14) | (1ul << 17)
@@ -69,7 +70,10 @@ internal sealed class TrapEntry : Stub
         a.mov(__qword_ptr[r11 + Layout.Rsp], rax);
         a.mov(r12, __qword_ptr[rsp]);
         a.mov(r13, __qword_ptr[rsp + ErrorOffset]);
-        a.cld();
+
+        // The CPU has cleared TF and NT on the way in, but a guest's DF would run copies backwards, and its AC lift SMAP.
+        a.push(FixedFlags);
+        a.popfq();
         a.xor(ebp, ebp);
         GuestTransition.SaveState(a);
         a.mov(__dword_ptr[r11 + Layout.FullReturn], 1);
