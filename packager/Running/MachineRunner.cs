@@ -18,7 +18,7 @@ namespace LiteBox.Packager.Running;
 /// </summary>
 internal static class MachineRunner
 {
-    private const byte ErrorFrame = 2, StatusFrame = 3;
+    private const byte ReadyFrame = 1, ErrorFrame = 2, StatusFrame = 3;
     private const string Emulator = "qemu-system-x86_64";
 
     public static int Run(string image, RunOptions options, CancellationToken cancellation)
@@ -36,9 +36,8 @@ internal static class MachineRunner
             using Process machine = HostRunner.Start(emulator, Arguments(image, address, module, options), closeInput: true);
             using Socket port = Accept(listener, machine, cancellation);
             using var stream = new NetworkStream(port, ownsSocket: false);
-            Task input = Task.Run(() => Feed(stream), cancellation);
             int? status = null;
-            Task output = Task.Run(() => status = Drain(stream), cancellation);
+            Task output = Task.Run(() => status = Drain(stream, cancellation), cancellation);
             HostRunner.Wait(machine, cancellation);
             output.Wait(cancellation);
             return status ?? throw new LiteBoxException("LB0922", image, "The machine stopped before the program told its exit status.",
@@ -104,14 +103,14 @@ internal static class MachineRunner
                     return;
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The machine is gone; nobody is left to read.
         }
     }
 
-    /// <summary>Passes frames on until the machine closes the port; gives the status that it told.</summary>
-    private static int? Drain(NetworkStream port)
+    /// <summary>Passes frames on until the machine closes the port, and input in from when it is ready; gives the status that it told.</summary>
+    private static int? Drain(NetworkStream port, CancellationToken cancellation)
     {
         using Stream error = Console.OpenStandardError();
         byte[] frame = new byte[3 + ushort.MaxValue];
@@ -122,7 +121,9 @@ internal static class MachineRunner
             {
                 Span<byte> body = frame.AsSpan(3, BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(1)));
                 port.ReadExactly(body);
-                if (frame[0] == ErrorFrame)
+                if (frame[0] == ReadyFrame)
+                    _ = Task.Run(() => Feed(port), cancellation);
+                else if (frame[0] == ErrorFrame)
                     error.Write(body);
                 else if (frame[0] == StatusFrame && body.Length == 1)
                     status = body[0];

@@ -7,13 +7,10 @@ namespace LiteBox.South;
 /// tables and the bundle occupy. Free blocks are linked through their own first words, seen through the direct map; one
 /// byte for each frame says whether a free block starts there and how large it is. Callers hold the CPU: interrupts are off.
 /// </summary>
-internal static unsafe class PhysicalMemory
+internal static unsafe partial class PhysicalMemory
 {
     /// <summary>Bytes of a frame.</summary>
     public const ulong FrameSize = 4096;
-
-    /// <summary>Where all RAM is mapped, writable and not executable.</summary>
-    public const ulong DirectMap = 0xFFFF_8880_0000_0000;
 
     private const int Orders = 24;
     private const ulong ReservedShare = 32, LargestReserve = 4096;
@@ -29,9 +26,6 @@ internal static unsafe class PhysicalMemory
 
     /// <summary>All frames up to the highest.</summary>
     public static ulong Frames => s_frames;
-
-    /// <summary>The address in the direct map.</summary>
-    public static ulong* At(ulong physical) => (ulong*)(DirectMap + physical);
 
     /// <summary>Sets up the marks; all frames are in use until <see cref="AddRange"/>.</summary>
     /// <param name="marks">A byte for each frame, all zero.</param>

@@ -4,8 +4,9 @@ namespace LiteBox.South;
 
 /// <summary>
 /// The two serial ports (16550). The first carries standard output as it is. Where the second exists, a runner is behind
-/// it: standard error and the exit status go out as frames (kind u8, length u16, bytes) and standard input comes in as
-/// frames (length u16, bytes; length 0 is the end). Without it, standard error and input share the first port.
+/// it: standard error and the exit status go out as frames (kind u8, length u16, bytes) after one that says that input may
+/// come, since setting the port up loses what came before; standard input comes in as frames (length u16, bytes; length 0
+/// is the end). Without it, standard error and input share the first port.
 /// </summary>
 internal static unsafe class Serial
 {
@@ -13,7 +14,7 @@ internal static unsafe class Serial
     private const int LineStatus = 5, LineControl = 3, FifoControl = 2, ModemControl = 4, Scratch = 7, InterruptEnable = 1;
     private const byte DataReady = 1, TransmitterEmpty = 0x20;
     private const int FifoDepth = 16;
-    private const byte ErrorFrame = 2, StatusFrame = 3;
+    private const byte ReadyFrame = 1, ErrorFrame = 2, StatusFrame = 3;
 
     private static bool s_hasRunner;
     private static bool s_inputEnded;
@@ -33,6 +34,7 @@ internal static unsafe class Serial
         if (s_hasRunner)
         {
             Setup(Second);
+            SendFrame(ReadyFrame, default);
         }
     }
 
@@ -108,7 +110,9 @@ internal static unsafe class Serial
         Stub.Out8(port, 1);
         Stub.Out8((ushort)(port + InterruptEnable), 0);
         Stub.Out8((ushort)(port + LineControl), 3);
-        Stub.Out8((ushort)(port + FifoControl), 7);
+
+        // FIFOs on and empty. No interrupt is used, but QEMU lets in only as much at once as would raise one: 14 bytes.
+        Stub.Out8((ushort)(port + FifoControl), 0xC7);
         Stub.Out8((ushort)(port + ModemControl), 3);
     }
 

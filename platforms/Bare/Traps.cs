@@ -14,7 +14,8 @@ internal static unsafe class Traps
     public const ushort KernelCode = 0x08, UserBase = 0x18 | 3;
 
     private const int DivideError = 0, Debug = 1, Breakpoint = 3, Overflow = 4, BoundRange = 5, InvalidOpcode = 6, DoubleFault = 8;
-    private const int PageFault = 14, FloatingPoint = 16, AlignmentCheck = 17, SimdFloatingPoint = 19, VectorCount = 48;
+    private const int SegmentNotPresent = 11, StackSegment = 12;
+    private const int GeneralProtection = 13, PageFault = 14, FloatingPoint = 16, AlignmentCheck = 17, SimdFloatingPoint = 19, VectorCount = 48;
     private const int SegmentCount = 8, TaskSegment = 0x30;
     private const int SigIll = 4, SigTrap = 5, SigBus = 7, SigFpe = 8, SigSegv = 11;
     private const int SegvMapErr = 1, SegvAccErr = 2, SiKernel = 0x80;
@@ -87,6 +88,14 @@ internal static unsafe class Traps
             return 0;
         }
 
+        const ulong UserAccess = 4;
+        if (vector == PageFault && (error & UserAccess) == 0)
+        {
+            // Far returns of the guest read its stack as the CPU itself in QEMU, and SMAP forbids that. What they are for is forbidden anyway.
+            vector = GeneralProtection;
+            error = 0;
+        }
+
         FaultOutcome outcome = vector == PageFault && address < South.GuestEnd ? GuestTables.Fault(address, error) : FaultOutcome.Refused;
         if (outcome == FaultOutcome.Resolved)
         {
@@ -146,7 +155,7 @@ internal static unsafe class Traps
     /// <summary>A guest was to continue at an address that no guest can have; the stub asks before the CPU would object.</summary>
     [RuntimeExport("litebox_bad_return")]
     private static void BadReturn(ThreadBlock* block) =>
-        Describe(ref block->Fault, 13, 0, 0, block->Registers.Rip);
+        Describe(ref block->Fault, GeneralProtection, 0, 0, block->Registers.Rip);
 
     /// <summary>What Linux does when it has no page for a mapping that it has granted is end the process; SIGBUS can be told apart from a wild access.</summary>
     private static void OutOfMemory(ref GuestFault fault, ulong address)
@@ -168,6 +177,10 @@ internal static unsafe class Traps
     private static void Describe(ref GuestFault fault, int vector, ulong error, ulong address, ulong instruction)
     {
         const ulong PresentError = 1;
+
+        // As on Linux, nothing tells what is mapped above the guest's half.
+        bool isAbove = vector == PageFault && address >= South.GuestEnd;
+        error |= isAbove ? PresentError : 0;
         fault.Trap = (ulong)vector;
         fault.Error = error;
         fault.Signal = SignalOf(vector);
@@ -176,7 +189,7 @@ internal static unsafe class Traps
             DivideError => (1, instruction),
             Debug => (2, instruction),
             InvalidOpcode => (2, instruction),
-            PageFault => ((error & PresentError) != 0 || GuestTables.IsMapped(address) ? SegvAccErr : SegvMapErr, address),
+            PageFault => (GuestTables.IsMapped(address) ? SegvAccErr : SegvMapErr, address),
             FloatingPoint or SimdFloatingPoint => (7, instruction),
             AlignmentCheck => (1, 0ul),
             _ => (SiKernel, 0ul),
@@ -188,7 +201,7 @@ internal static unsafe class Traps
         DivideError or FloatingPoint or SimdFloatingPoint => SigFpe,
         Debug or Breakpoint => SigTrap,
         InvalidOpcode => SigIll,
-        AlignmentCheck => SigBus,
+        SegmentNotPresent or StackSegment or AlignmentCheck => SigBus,
         _ => SigSegv,
     };
 
