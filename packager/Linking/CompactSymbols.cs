@@ -5,9 +5,10 @@ using System.Text;
 namespace LiteBox.Packager.Linking;
 
 /// <summary>
-/// The table of function names inside an image, read from its start when a panic prints where it came from. An entry for
-/// each function, by address: distance from the one before (the first: from the start of the code) as LEB128, number
-/// of bytes that its name shares with the one before, number of further bytes, those bytes.
+/// The table of function names inside an image, read from its start when a panic prints where it came from. First what
+/// the codes 128 to 255 stand for, two codes each (<see cref="BytePairs"/>). Then an entry for each function, by
+/// address: distance from the one before (the first: from the start of the code) as LEB128, number of bytes that its name
+/// shares with the one before, number of codes for the further bytes, those codes. No functions are no bytes.
 /// </summary>
 public static class CompactSymbols
 {
@@ -18,13 +19,30 @@ public static class CompactSymbols
     public static byte[] Encode(IReadOnlyList<(ulong Offset, string Name)> functions)
     {
         ArgumentNullException.ThrowIfNull(functions);
-        List<byte> table = [];
-        ulong last = 0;
-        byte[] before = [];
-        foreach ((ulong offset, string name) in functions)
+        if (functions.Count == 0)
         {
-            ulong delta = offset - last;
-            last = offset;
+            return [];
+        }
+
+        List<int> shared = [];
+        List<byte[]> rest = [];
+        byte[] before = [];
+        foreach ((_, string name) in functions)
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(Shorten(name));
+            int common = bytes.AsSpan().CommonPrefixLength(before);
+            shared.Add(common);
+            rest.Add(bytes[common..]);
+            before = bytes;
+        }
+
+        byte[] pairs = BytePairs.Compress(rest);
+        List<byte> table = [.. pairs];
+        ulong last = 0;
+        for (int i = 0; i < functions.Count; i++)
+        {
+            ulong delta = functions[i].Offset - last;
+            last = functions[i].Offset;
             do
             {
                 table.Add((byte)((delta & 0x7F) | (delta > 0x7F ? 0x80u : 0)));
@@ -32,22 +50,26 @@ public static class CompactSymbols
             }
             while (delta != 0);
 
-            byte[] bytes = Encoding.UTF8.GetBytes(Shorten(name));
-            int shared = bytes.AsSpan().CommonPrefixLength(before);
-            table.Add((byte)shared);
-            table.Add((byte)(bytes.Length - shared));
-            table.AddRange(bytes.AsSpan(shared));
-            before = bytes;
+            table.Add((byte)shared[i]);
+            table.Add((byte)rest[i].Length);
+            table.AddRange(rest[i]);
         }
 
         return [.. table];
     }
 
-    /// <summary>Decodes a table.</summary>
+    /// <summary>Decodes a table; what the core library's SymbolTable does.</summary>
     public static List<(ulong Offset, string Name)> Decode(ReadOnlySpan<byte> table)
     {
         List<(ulong, string)> functions = [];
-        Span<byte> name = stackalloc byte[256 + 256];
+        if (table.IsEmpty)
+        {
+            return functions;
+        }
+
+        ReadOnlySpan<byte> pairs = table[..BytePairs.TableSize];
+        table = table[BytePairs.TableSize..];
+        List<byte> name = [];
         ulong offset = 0;
         while (!table.IsEmpty)
         {
@@ -63,8 +85,13 @@ public static class CompactSymbols
             while ((part & 0x80) != 0);
 
             int shared = table[0], rest = table[1];
-            table.Slice(2, rest).CopyTo(name[shared..]);
-            functions.Add((offset, Encoding.UTF8.GetString(name[..(shared + rest)])));
+            name.RemoveRange(shared, name.Count - shared);
+            foreach (byte code in table.Slice(2, rest))
+            {
+                BytePairs.Expand(pairs, code, name);
+            }
+
+            functions.Add((offset, Encoding.ASCII.GetString([.. name])));
             table = table[(2 + rest)..];
         }
 
@@ -72,24 +99,48 @@ public static class CompactSymbols
     }
 
     /// <summary>
-    /// What a reader needs of a compiler's name: <c>Assembly_Namespace_Type__Method</c> becomes <c>Type.Method</c>.
-    /// The compiler writes dots as underscores, so the last word before the method is taken for the type.
+    /// What a reader needs of a compiler's name: <c>Assembly_Namespace_Type__Method</c> becomes <c>Type.Method</c>, and
+    /// what a generic type or method is made for is left out. The compiler writes dots as underscores, so the last word
+    /// before the method is taken for the type; a number after it is that of its type parameters.
     /// </summary>
     public static string Shorten(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int split = name.IndexOf("__", 1, StringComparison.Ordinal);
-        if (split > 0 && split + 2 < name.Length)
+        string plain = WithoutInstantiation(name);
+        int split = plain.IndexOf("__", Math.Min(1, plain.Length), StringComparison.Ordinal);
+        if (split > 0 && split + 2 < plain.Length)
         {
-            string type = name[..split];
-            int arguments = type.IndexOf('<', StringComparison.Ordinal);
-            if (arguments < 0)
+            string type = plain[..split];
+            int word = type.LastIndexOf('_');
+            if (word > 0 && int.TryParse(type.AsSpan(word + 1), out _))
             {
-                type = type[(type.LastIndexOf('_') + 1)..];
-                name = (type.Length == 0 ? name[..split] : type) + "." + name[(split + 2)..];
+                word = type.LastIndexOf('_', word - 1);
+            }
+
+            if (word + 1 < type.Length)
+            {
+                plain = type[(word + 1)..] + "." + plain[(split + 2)..];
             }
         }
 
-        return name.Length <= LongestName ? name : name[..LongestName];
+        return plain.Length <= LongestName ? plain : plain[..LongestName];
+    }
+
+    private static string WithoutInstantiation(string name)
+    {
+        StringBuilder plain = new(name.Length);
+        int depth = 0;
+        foreach (char c in name)
+        {
+            depth += c == '<' ? 1 : 0;
+            if (depth == 0)
+            {
+                plain.Append(c);
+            }
+
+            depth -= c == '>' && depth > 0 ? 1 : 0;
+        }
+
+        return plain.Length == 0 ? name : plain.ToString();
     }
 }

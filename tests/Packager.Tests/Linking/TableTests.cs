@@ -33,7 +33,24 @@ public sealed class TableTests
             CompactSymbols.Decode(CompactSymbols.Encode(functions)));
     }
 
+    [Fact]
+    public void ManyNamesSurviveEncodingAndShrink()
+    {
+        Random random = new(7);
+        string[] words = ["Read", "Write", "Open", "File", "Tree", "Table", "Path", "Memory", "Signal", "Timer"];
+        List<(ulong Offset, string Name)> functions = [.. Enumerable.Range(0, 500).Select(i => ((ulong)i * 48,
+            words[random.Next(10)] + words[random.Next(10)] + "." + words[random.Next(10)] + words[random.Next(10)]))];
+        byte[] table = CompactSymbols.Encode(functions);
+        Assert.Equal(functions, CompactSymbols.Decode(table));
+        Assert.True(table.Length < functions.Sum(function => function.Name.Length) / 2);
+    }
+
+    [Fact]
+    public void NoNamesAreNoTable() => Assert.Empty(CompactSymbols.Decode(CompactSymbols.Encode([])));
+
     [Theory]
+    [InlineData("S_P_CoreLib_System_Array__Resize<System___Canon>", "Array.Resize")]
+    [InlineData("S_P_CoreLib_System_Collections_Generic_List_1<System___Canon>__RemoveRange", "List_1.RemoveRange")]
     [InlineData("litebox_syscall", "litebox_syscall")]
     [InlineData("__security_cookie", "__security_cookie")]
     [InlineData("System_Private_CoreLib_System_String__Concat_1", "String.Concat_1")]
