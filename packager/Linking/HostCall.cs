@@ -28,6 +28,11 @@ public sealed class HostCall
     {
         StringBuilder text = new();
         text.Append(Number.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Symbol["host_".Length..]);
+        if (BeforeSeal)
+        {
+            return text.Append(" start only").ToString();
+        }
+
         List<string> rules = [];
         foreach (HostCallArgument argument in Arguments)
         {
@@ -46,18 +51,13 @@ public sealed class HostCall
             }
             else if (argument.Mask is long mask)
             {
-                rules.Add(name + "&" + Hexadecimal(~mask) + "=0");
+                rules.Add(name + "&~" + Hexadecimal(mask) + "=0");
             }
-        }
-
-        if (BeforeSeal)
-        {
-            rules.Insert(0, "start only");
         }
 
         return rules.Count == 0 ? text.ToString() : text.Append(' ').AppendJoin(", ", rules).ToString();
     }
 
     private static string Hexadecimal(long value) =>
-        value is >= 0 and < 10 ? value.ToString(CultureInfo.InvariantCulture) : "0x" + value.ToString("x", CultureInfo.InvariantCulture);
+        value is > -10 and < 10 ? value.ToString(CultureInfo.InvariantCulture) : "0x" + value.ToString("x", CultureInfo.InvariantCulture);
 }

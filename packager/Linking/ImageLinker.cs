@@ -80,6 +80,15 @@ public static class ImageLinker
                 sections[i].Kind = ObjectSectionKind.RelocatedReadOnly;
             }
         }
+
+        // What is relocated is a few bytes of a whole page: the rest of the read-only data fills that page.
+        if (sections.Exists(static s => s.Kind == ObjectSectionKind.RelocatedReadOnly))
+        {
+            foreach (ObjectSection section in sections.Where(static s => s.Kind == ObjectSectionKind.ReadOnly))
+            {
+                section.Kind = ObjectSectionKind.RelocatedReadOnly;
+            }
+        }
     }
 
     private static byte[] EncodeFunctions(ImageLayout layout, params ReadOnlySpan<ObjectFile> files)
