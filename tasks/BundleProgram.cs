@@ -133,7 +133,7 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
         ReportPath = Report.Length > 0 ? Report : null,
         ProgramGuestPath = ProgramGuestPath.Length > 0 ? ProgramGuestPath : null,
         WorkingDirectory = WorkingDirectory.Length > 0 ? WorkingDirectory : "/",
-        Target = BundleTarget.Linux,
+        Target = Enum.TryParse(Target, ignoreCase: true, out BundleTarget target) ? target : BundleTarget.Linux,
         Trim = Trim == "none" ? TrimMode.None : TrimMode.Full,
         OnTrimmed = OnTrimmed == "kill" ? Packager.Bundling.OnTrimmed.Kill : Packager.Bundling.OnTrimmed.Enosys,
         Files = [.. Files.Select(file => new BundleFile(file.GetMetadata("FullPath"), GuestPath(file, "LiteBoxFile")))],

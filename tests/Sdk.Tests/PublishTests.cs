@@ -23,6 +23,20 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public void ForAMachineItBecomesOneBootImage()
+    {
+        using var project = new ProjectFolder();
+        project.WriteWrapper("/bin/echo", items: "<LiteBoxArgument Include='one two' />");
+        CommandResult publish = project.Publish("-o", "out", "-p:LiteBoxTarget=kvm");
+        Assert.True(publish.ExitCode == 0, publish.All);
+        byte[] head = new byte[18];
+        using FileStream file = File.OpenRead(project.PathOf("out/litebox/Box"));
+        file.ReadExactly(head);
+        const byte Executable = 2;
+        Assert.Equal(Executable, head[16]);
+    }
+
+    [Fact]
     public void ASecondPublishRunsNoStageUntilAnInputChanges()
     {
         using var project = new ProjectFolder();
