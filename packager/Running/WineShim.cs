@@ -1,0 +1,165 @@
+using System.IO;
+using Iced.Intel;
+using LiteBox.Packager.Elf;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace LiteBox.Packager.Running;
+
+/// <summary>
+/// A library for LD_PRELOAD that makes the signal handlers of Wine 8 work while a program runs with an FS base of its own. Windows' own
+/// code never uses FS in 64-bit programs, Wine's handlers do: they find their thread through it. So <c>sigaction</c> is
+/// replaced: each handler gets the FS base of its thread back, which Wine keeps in the thread environment block, and the program's
+/// is put back if the handler lets the program go on where it was.
+/// </summary>
+internal static class WineShim
+{
+    // amd64_thread_data.pthread_teb of Wine 8.0: the FS base of the Unix thread.
+    private const int HostFsBase = 0x330;
+
+    private const int Signals = 65;
+    private const int HandlersAddress = ElfSharedObject.DataAddress;
+    private const int RestoreCall = 15, ActionCall = 13;
+    private const int WithInformation = 4, WithRestorer = 0x0400_0000;
+
+    // struct sigaction of glibc: handler, mask of 1024 bits, flags, restorer.
+    private const int Mask = 8, Flags = 136, MaskBytes = 128;
+
+    // struct kernel_sigaction: handler, flags, restorer, mask of 64 bits.
+    private const int KernelFlags = 8, KernelRestorer = 16, KernelMask = 24, KernelSize = 32;
+
+    // ucontext_t: uc_mcontext.gregs[REG_RIP].
+    private const int ContextRip = 168;
+
+    /// <summary>The file.</summary>
+    public static byte[] Write()
+    {
+        ElfSharedObject shared = new("litebox-wine.so", ["sigaction"]);
+        Assembler a = new(64);
+        Label action = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel();
+        Handler(a, ref wrapper);
+        Restorer(a, ref restorer);
+        Action(a, ref action, wrapper, restorer);
+        using MemoryStream code = new();
+        AssemblerResult result = a.Assemble(
+            new StreamCodeWriter(code), (ulong)shared.TextAddress, BlockEncoderOptions.ReturnNewInstructionOffsets);
+        return shared.Write(code.ToArray(), [(int)result.GetLabelRIP(action)], Signals * sizeof(long));
+    }
+
+    /// <summary>void wrapper(int signal, siginfo_t*, ucontext_t*)</summary>
+    private static void Handler(Assembler a, ref Label wrapper)
+    {
+        Label plain = a.CreateLabel(), elsewhere = a.CreateLabel();
+        a.Label(ref wrapper);
+        LoadHandlers(a, r9);
+        a.movsxd(rax, edi);
+        a.mov(r9, __qword_ptr[r9 + (rax * 8)]);
+        a.rdgsbase(rax);
+        a.test(rax, rax);
+        a.jz(plain);
+        a.mov(r8, __qword_ptr.gs[HostFsBase]);
+        a.test(r8, r8);
+        a.jz(plain);
+        a.rdfsbase(rax);
+        a.cmp(rax, r8);
+        a.je(plain);
+        a.push(rbx);
+        a.push(r12);
+        a.push(r13);
+        a.mov(rbx, rdx);
+        a.mov(r12, rax);
+        a.mov(r13, __qword_ptr[rdx + ContextRip]);
+        a.wrfsbase(r8);
+        a.call(r9);
+        a.cmp(__qword_ptr[rbx + ContextRip], r13);
+        a.jne(elsewhere);
+        a.wrfsbase(r12);
+        a.Label(ref elsewhere);
+        a.pop(r13);
+        a.pop(r12);
+        a.pop(rbx);
+        a.ret();
+        a.Label(ref plain);
+        a.jmp(r9);
+    }
+
+    private static void Restorer(Assembler a, ref Label restorer)
+    {
+        a.Label(ref restorer);
+        a.mov(eax, RestoreCall);
+        a.syscall();
+    }
+
+    /// <summary>int sigaction(int signal, const struct sigaction* new, struct sigaction* old), by the system call itself.</summary>
+    private static void Action(Assembler a, ref Label action, Label wrapper, Label restorer)
+    {
+        Label query = a.CreateLabel(), call = a.CreateLabel(), set = a.CreateLabel(), done = a.CreateLabel(), failed = a.CreateLabel();
+        Label own = a.CreateLabel();
+        const int New = 0, Old = KernelSize, Before = 2 * KernelSize, Frame = (2 * KernelSize) + 16;
+        a.Label(ref action);
+        a.cmp(edi, Signals);
+        a.jae(failed);
+        a.push(rbx);
+        a.sub(rsp, Frame);
+        a.mov(rbx, rdx);
+        LoadHandlers(a, r8);
+        a.mov(r9d, edi);
+        a.lea(r8, __[r8 + (r9 * 8)]);
+        a.mov(rax, __qword_ptr[r8]);
+        a.mov(__qword_ptr[rsp + Before], rax);
+        a.test(rsi, rsi);
+        a.jz(query);
+        a.mov(rax, __qword_ptr[rsi]);
+        a.mov(ecx, __dword_ptr[rsi + Flags]);
+        a.test(ecx, WithInformation);
+        a.jz(set);
+        a.mov(__qword_ptr[r8], rax);
+        a.lea(rax, __[wrapper]);
+        a.Label(ref set);
+        a.mov(__qword_ptr[rsp + New], rax);
+        a.or(ecx, WithRestorer);
+        a.mov(__qword_ptr[rsp + New + KernelFlags], rcx);
+        a.lea(rax, __[restorer]);
+        a.mov(__qword_ptr[rsp + New + KernelRestorer], rax);
+        a.mov(rax, __qword_ptr[rsi + Mask]);
+        a.mov(__qword_ptr[rsp + New + KernelMask], rax);
+        a.lea(rsi, __[rsp + New]);
+        a.Label(ref query);
+        a.lea(rdx, __[rsp + Old]);
+        a.mov(r10d, sizeof(long));
+        a.mov(eax, ActionCall);
+        a.syscall();
+        a.test(rbx, rbx);
+        a.jz(done);
+        a.test(eax, eax);
+        a.js(done);
+        a.Label(ref call);
+        a.mov(rdx, __qword_ptr[rsp + Old]);
+        a.lea(rcx, __[wrapper]);
+        a.cmp(rdx, rcx);
+        a.jne(own);
+        a.mov(rdx, __qword_ptr[rsp + Before]);
+        a.Label(ref own);
+        a.mov(__qword_ptr[rbx], rdx);
+        a.mov(rdx, __qword_ptr[rsp + Old + KernelFlags]);
+        a.mov(__dword_ptr[rbx + Flags], edx);
+        a.mov(rdx, __qword_ptr[rsp + Old + KernelMask]);
+        a.mov(__qword_ptr[rbx + Mask], rdx);
+        for (int i = sizeof(long); i < MaskBytes; i += sizeof(long))
+        {
+            a.mov(__qword_ptr[rbx + Mask + i], 0);
+        }
+
+        a.Label(ref done);
+        a.add(rsp, Frame);
+        a.pop(rbx);
+        a.test(eax, eax);
+        a.js(failed);
+        a.ret();
+        a.Label(ref failed);
+        a.mov(eax, -1);
+        a.ret();
+    }
+
+    private static void LoadHandlers(Assembler a, AssemblerRegister64 register) =>
+        a.AddInstruction(Instruction.Create(Code.Lea_r64_m, register, new MemoryOperand(Register.RIP, HandlersAddress, 8)));
+}
