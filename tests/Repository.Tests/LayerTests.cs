@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Xunit;
 
 namespace LiteBox.Repository.Tests;
 
 /// <summary>The layers of docs/ARCHITECTURE.md: references go downwards, and what builds never references what runs.</summary>
-public sealed class LayerTests
+public sealed partial class LayerTests
 {
     // Folder, layer within its half. A project may reference its own layer and those below.
     private static readonly (string Folder, bool Runs, int Layer)[] Layers =
@@ -62,6 +63,18 @@ public sealed class LayerTests
 
         Expect.None(wrong);
     }
+
+    // What only one host can do is a capability that the contract names; Linux is also the name of a shim.
+    [Fact]
+    public void NothingAboveTheContractNamesATarget() => Expect.None(
+        from path in RepositoryFiles.WithExtension(".cs")
+        where path.StartsWith("runtime/", StringComparison.Ordinal) || path.StartsWith("shims/", StringComparison.Ordinal)
+        from line in RepositoryFiles.Lines(path).Index()
+        where TargetName().IsMatch(line.Item)
+        select $"{path}:{line.Index + 1}: {line.Item.Trim()}");
+
+    [GeneratedRegex(@"\b(kvm|qemu|wine|windows|sevsnp|lvbs|hypervisor)\b|\bBundleTarget\b|\bOperatingSystem\.Is|^\s*#if\s+!?(LINUX|WINDOWS|BARE)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex TargetName();
 
     private static (bool Runs, int Layer)? LayerOf(string path)
     {
