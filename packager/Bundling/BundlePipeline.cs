@@ -78,8 +78,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
                 {
                     Assemblies = program is null ? libraryOs : [.. libraryOs, program.Path],
                     Features = isNorth
-                        ? FeatureSet.OfNorth(request.Mounts.Count != 0)
-                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, request.Mounts.Count != 0),
+                        ? FeatureSet.OfNorth(Grants(request))
+                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request)),
                 },
                 out bool compiledNow, cancellation);
             return !compiledNow;
@@ -137,6 +137,10 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
     internal static GuestRoot Root(BundleRequest request) => request.Kind == ProgramKind.North
         ? GuestRoot.OfFiles(request.ProgramGuestPath ?? "/app/" + Path.GetFileNameWithoutExtension(request.ProgramPath), request.Files, request.KeepFileTimes)
         : GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files, request.KeepFileTimes);
+
+    private static DirectoryGrants Grants(BundleRequest request) =>
+        request.Mounts.Count == 0 ? DirectoryGrants.None
+        : request.Mounts.Any(mount => mount.Writable) ? DirectoryGrants.Writable : DirectoryGrants.ReadOnly;
 
     /// <summary>The policy without what follows from the image.</summary>
     internal static BundlePolicy Policy(BundleRequest request, GuestRoot root) => new()

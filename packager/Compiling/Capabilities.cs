@@ -10,6 +10,7 @@ namespace LiteBox.Packager.Compiling;
 public static class Capabilities
 {
     private const string HostDirectories = "HostDirectories";
+    private const string WritableHostDirectories = "WritableHostDirectories";
     private const string Guest = "Guest";
     private const string Threads = "Threads";
 
@@ -22,21 +23,26 @@ public static class Capabilities
     };
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [Guest, HostDirectories, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>
-    /// <param name="grantsDirectories">Whether the policy grants directories of the host.</param>
-    public static IReadOnlySet<string> Needed(IReadOnlySet<string> syscalls, bool grantsDirectories)
+    /// <param name="grants">What the policy grants of the host's directories.</param>
+    public static IReadOnlySet<string> Needed(IReadOnlySet<string> syscalls, DirectoryGrants grants)
     {
         HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
-        if (grantsDirectories)
-            needed.Add(HostDirectories);
         needed.Add(Guest);
+        needed.UnionWith(Of(grants));
         return needed;
     }
 
     /// <summary>The names of the capabilities that a program compiled into the library OS needs: whether it starts threads, ilc sees.</summary>
-    public static IReadOnlySet<string> OfNorth(bool grantsDirectories) =>
-        grantsDirectories ? new HashSet<string> { Threads, HostDirectories } : new HashSet<string> { Threads };
+    public static IReadOnlySet<string> OfNorth(DirectoryGrants grants) => new HashSet<string>(Of(grants)) { Threads };
+
+    private static string[] Of(DirectoryGrants grants) => grants switch
+    {
+        DirectoryGrants.None => [],
+        DirectoryGrants.ReadOnly => [HostDirectories],
+        _ => [HostDirectories, WritableHostDirectories],
+    };
 }

@@ -52,10 +52,10 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// </summary>
     /// <param name="all">Names of all system calls that have a handler.</param>
     /// <param name="kept">Names of those that the program may make.</param>
-    /// <param name="grantsDirectories">Whether directories of the host are granted.</param>
-    public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, bool grantsDirectories)
+    /// <param name="grants">What is granted of the host's directories.</param>
+    public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, DirectoryGrants grants)
     {
-        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grantsDirectories);
+        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants);
         return new(
         [
             .. all.Select(name => KeyValuePair.Create(SyscallPrefix + name, kept.Contains(name))),
@@ -64,9 +64,9 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     }
 
     /// <summary>The capabilities of a program that is compiled into the library OS.</summary>
-    public static FeatureSet OfNorth(bool grantsDirectories)
+    public static FeatureSet OfNorth(DirectoryGrants grants)
     {
-        IReadOnlySet<string> capabilities = Capabilities.OfNorth(grantsDirectories);
+        IReadOnlySet<string> capabilities = Capabilities.OfNorth(grants);
         return new(Capabilities.All.Select(name => KeyValuePair.Create(CapabilityPrefix + name, capabilities.Contains(name))));
     }
 

@@ -20,6 +20,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.HostDirectories")]
     public static bool HostDirectories => true;
 
+    /// <summary>Granted directories that the guest may change.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.WritableHostDirectories")]
+    public static bool WritableHostDirectories => true;
+
     /// <summary>The guest can start programs, and so interpreter scripts.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Execution")]
     public static bool Execution => true;

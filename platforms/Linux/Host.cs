@@ -154,7 +154,7 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_close_range"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Close(uint first, uint last);
 
-    // AT_FDCWD; the caller gives O_CLOEXEC and O_RDONLY or O_PATH | O_DIRECTORY
+    // AT_FDCWD; the caller gives O_CLOEXEC, O_RDONLY, and O_DIRECTORY for a directory
     [HostCall(257, Constant0 = -100, Constant3 = 0, BeforeSeal = true)]
     [RuntimeImport("*", "host_openat"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Open(byte* path, uint flags);
@@ -177,6 +177,10 @@ internal static unsafe class Host
     [HostCall(317, Constant0 = 1, Constant1 = 4, BeforeSeal = true)]
     [RuntimeImport("*", "host_seccomp"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint InstallFilter(FilterProgram* program);
+
+    [HostCall(95, Constant0 = 0, BeforeSeal = true)]
+    [RuntimeImport("*", "host_umask"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint ClearCreationMask();
 
     // LANDLOCK_CREATE_RULESET_VERSION
     [HostCall(444, Constant0 = 0, Constant1 = 0, Constant2 = 1, BeforeSeal = true)]

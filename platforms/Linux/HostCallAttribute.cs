@@ -50,6 +50,18 @@ internal sealed class HostCallAttribute : Attribute
     /// <summary>The values that argument 1 may have.</summary>
     public long[]? Values1 { get; set; }
 
+    /// <summary>The values that argument 2 may have.</summary>
+    public long[]? Values2 { get; set; }
+
+    /// <summary>The values that argument 4 may have.</summary>
+    public long[]? Values4 { get; set; }
+
+    /// <summary>The bits that argument 1 may have set.</summary>
+    public long Mask1 { get; set; }
+
+    /// <summary>The bits that argument 3 may have set.</summary>
+    public long Mask3 { get; set; }
+
     /// <summary>The bits that argument 2 may have set.</summary>
     public long Mask2 { get; set; }
 }

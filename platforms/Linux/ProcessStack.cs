@@ -5,7 +5,7 @@ namespace LiteBox.South;
 /// <summary>What the kernel left on the stack of a new process: arguments, environment, auxiliary vector (System V ABI, "Process Initialization").</summary>
 internal static unsafe class ProcessStack
 {
-    private const ulong HwcapEntry = 16, Hwcap2Entry = 26, VdsoEntry = 33, SignalStackEntry = 51;
+    private const ulong EffectiveUserEntry = 12, EffectiveGroupEntry = 14, HwcapEntry = 16, Hwcap2Entry = 26, VdsoEntry = 33, SignalStackEntry = 51;
 
     /// <summary>AT_HWCAP.</summary>
     public static ulong Hwcap;
@@ -18,6 +18,12 @@ internal static unsafe class ProcessStack
 
     /// <summary>AT_MINSIGSTKSZ: bytes that the kernel writes on a signal stack; the largest there is where it does not say.</summary>
     public static nuint SignalFrameSize = 16384;
+
+    /// <summary>AT_EUID.</summary>
+    public static uint EffectiveUser;
+
+    /// <summary>AT_EGID.</summary>
+    public static uint EffectiveGroup;
 
     private static byte* s_arguments;
     private static int s_argumentBytes;
@@ -53,6 +59,12 @@ internal static unsafe class ProcessStack
         {
             switch (stack[0])
             {
+                case EffectiveUserEntry:
+                    EffectiveUser = (uint)stack[1];
+                    break;
+                case EffectiveGroupEntry:
+                    EffectiveGroup = (uint)stack[1];
+                    break;
                 case HwcapEntry:
                     Hwcap = stack[1];
                     break;

@@ -15,7 +15,7 @@ public readonly unsafe partial struct South
             return ToErrno(result);
         }
 
-        Errno error = Capability.HostDirectories ? Landlock.Restrict(Policy) : Errno.None;
+        Errno error = Capability.HostDirectories ? Landlock.Restrict() : Errno.None;
         return error != Errno.None ? error : InstallFilter();
     }
 

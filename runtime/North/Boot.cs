@@ -31,7 +31,10 @@ public static unsafe class Boot
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))
             Fail("litebox: no memory for the first thread: errno "u8, Errno.ENOMEM);
-        return Kernel.CreateProcess(null, ref block);
+        Thread thread = Kernel.CreateProcess(null, ref block);
+        for (int i = 0; i < policy.Mounts.Count; i++)
+            Mount(thread, policy.Mounts[i]);
+        return thread;
     }
 
     /// <summary>Draws the final line before the program runs: the host's rules, and the collector that knows all threads.</summary>
@@ -44,13 +47,31 @@ public static unsafe class Boot
     }
 
     /// <summary>Ends the sandbox before its program has run.</summary>
-    public static void Fail(ReadOnlySpan<byte> message, Errno error)
+    public static void Fail(ReadOnlySpan<byte> message, Errno error) =>
+        Fail(message, error, error == Errno.ENOENT ? NotFound : CannotExecute);
+
+    /// <summary>Mounts what the policy grants; without it the program might write to the wrong place.</summary>
+    private static void Mount(Thread thread, Mount mount)
+    {
+        Errno error = Capability.HostDirectories ? GrantedFileSystem.Mount(thread, mount) : Errno.ENOSYS;
+        if (error == Errno.None)
+            return;
+        ByteBuilder text = new(128);
+        text.Append("litebox: the host directory "u8);
+        text.Append(mount.HostPath);
+        text.Append(" cannot be mounted at "u8);
+        text.Append(mount.GuestPath);
+        text.Append(": errno "u8);
+        Fail(text.Text, error, CannotExecute);
+    }
+
+    private static void Fail(ReadOnlySpan<byte> message, Errno error, int status)
     {
         ByteBuilder line = new(message.Length + 8);
         line.Append(message);
         line.AppendDecimal((ulong)error);
         line.Append((byte)'\n');
         _ = Host.WriteConsole(2, line.Text);
-        Host.Exit(error == Errno.ENOENT ? NotFound : CannotExecute);
+        Host.Exit(status);
     }
 }

@@ -90,12 +90,15 @@ internal static class Directories
             return Errno.ENOTDIR;
         if (directory.Directory.IsRemoved)
             return Errno.ENOENT;
+        Errno error = directory.BeginRead();
+        if (error != Errno.None)
+            return error;
 
         // d_ino, d_off, d_reclen, then d_type and the name; the old form has the name first and the type at the very end.
         Span<byte> record = stackalloc byte[288];
         int header = old ? 18 : 19;
         long done = 0;
-        while (directory.Directory.TryRead(thread, file.Offset, out DirectoryEntry entry))
+        while (directory.TryRead(thread, out DirectoryEntry entry))
         {
             int length = (header + entry.Name.Length + (old ? 2 : 1) + 7) & ~7;
             if (done + length > size)

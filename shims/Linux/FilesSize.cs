@@ -32,6 +32,8 @@ internal static class FilesSize
         OpenFile? file = Descriptors.Of(thread, descriptor);
         if (file is null)
             return Errno.EBADF;
+        if (Capability.WritableHostDirectories && file is GrantedOpenFile { CanWrite: true })
+            return FileCalls.SetSize(thread, file.Node, (ulong)size);
         return file.CanWrite && file is RegularFile regular ? regular.SetSize(thread, (ulong)size) : Errno.EINVAL;
     }
 
@@ -68,12 +70,11 @@ internal static class FilesSize
 
     /// <summary>fsync(2): what is in memory is as safe as it will be.</summary>
     [Syscall(74, "fsync")]
+    public static Result Sync(Thread thread, int descriptor) => Sync(thread, descriptor, dataOnly: false);
+
+    /// <summary>fdatasync(2).</summary>
     [Syscall(75, "fdatasync")]
-    public static Result Sync(Thread thread, int descriptor)
-    {
-        OpenFile? file = Descriptors.Of(thread, descriptor);
-        return file is null ? Errno.EBADF : file.Node is TreeFile or DirectoryInode ? Errno.None : Errno.EINVAL;
-    }
+    public static Result SyncData(Thread thread, int descriptor) => Sync(thread, descriptor, dataOnly: true);
 
     /// <summary>sync(2).</summary>
     [Syscall(162, "sync")]
@@ -93,7 +94,7 @@ internal static class FilesSize
             return Errno.EBADF;
         if (offset < 0 || length < 0 || flags > 7)
             return Errno.EINVAL;
-        return file.Node is TreeFile or DirectoryInode ? Errno.None : Errno.ESPIPE;
+        return file.Node is DirectoryInode || file.Node.IsRegular ? Errno.None : Errno.ESPIPE;
     }
 
     /// <summary>posix_fadvise(2): everything is in memory, so there is nothing to read ahead or drop.</summary>
@@ -114,5 +115,15 @@ internal static class FilesSize
     {
         OpenFile? file = Descriptors.Of(thread, descriptor);
         return file is null || !file.CanRead ? Errno.EBADF : file.Node.IsRegular ? Errno.None : Errno.EINVAL;
+    }
+
+    private static Errno Sync(Thread thread, int descriptor, bool dataOnly)
+    {
+        OpenFile? file = Descriptors.Of(thread, descriptor);
+        if (file is null)
+            return Errno.EBADF;
+        if (Capability.WritableHostDirectories && file.Node.System is GrantedFileSystem granted)
+            return granted.Synchronize(thread, file, dataOnly);
+        return file.Node is DirectoryInode || file.Node.IsRegular ? Errno.None : Errno.EINVAL;
     }
 }

@@ -70,6 +70,7 @@ internal static class FilesWrite
         Result result;
         if ((flags & Append) != 0 && file.Node.IsRegular)
         {
+            file.Node.Refresh();
             ulong end = file.Node.Size;
             result = file.WriteAt(thread, ref from, end);
             if (offset < 0 && result.Value > 0)

@@ -89,8 +89,7 @@ internal static class PathsAttributes
             OpenFile? file = Descriptors.Of(thread, directory);
             if (file is null)
                 return Errno.EBADF;
-            FileCalls.SetTimes(file.Node, accessedAt, modifiedAt);
-            return Result.Success;
+            return FileCalls.SetTimes(file.Node, accessedAt, modifiedAt);
         }
 
         return SetTimes(thread, directory, path, flags, accessedAt, modifiedAt);
@@ -191,9 +190,7 @@ internal static class PathsAttributes
     private static Result SetTimes(Thread thread, int directory, ulong path, int flags, long accessedAt, long modifiedAt)
     {
         Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        if (error == Errno.None)
-            FileCalls.SetTimes(inode!, accessedAt, modifiedAt);
-        return error;
+        return error != Errno.None ? error : FileCalls.SetTimes(inode!, accessedAt, modifiedAt);
     }
 
     private static Errno ReadTime(ulong address, out long nanoseconds)

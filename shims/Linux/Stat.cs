@@ -191,6 +191,8 @@ internal static class Stat
         // Root may do everything, but execute what nobody may.
         if ((mode & Execute) != 0 && !inode!.IsDirectory && (inode.Mode & AnyExecute) == 0)
             return Errno.EACCES;
+        if ((mode & Write) != 0 && inode!.System.IsReadOnly)
+            return Errno.EROFS;
         return (mode & Write) != 0 && inode!.System.Magic == FileSystem.SysfsMagic && !inode.IsDirectory ? Errno.EACCES : Errno.None;
     }
 
@@ -229,6 +231,23 @@ internal static class Stat
             buffer.Files = Machine.MemorySize / Block;
             buffer.FreeFiles = free;
             buffer.Id = system.Device;
+        }
+
+        if (Capability.HostDirectories && system is GrantedFileSystem granted)
+        {
+            Errno error = granted.GetSpace(out HostSpace space);
+            if (error != Errno.None)
+                return error;
+            const ulong ReadOnly = 1;
+            buffer.BlockSize = buffer.FragmentSize = space.BlockSize;
+            buffer.Blocks = space.Blocks;
+            buffer.FreeBlocks = space.FreeBlocks;
+            buffer.AvailableBlocks = space.AvailableBlocks;
+            buffer.Files = space.Files;
+            buffer.FreeFiles = space.FreeFiles;
+            buffer.Id = system.Device;
+            if (system.IsReadOnly)
+                buffer.Flags |= ReadOnly;
         }
 
         return Guest.Write(address, buffer);

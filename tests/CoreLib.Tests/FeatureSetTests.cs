@@ -21,8 +21,19 @@ public sealed class FeatureSetTests
     [Fact]
     public void SyscallsThatAreNotKeptAreOff()
     {
-        FeatureSet set = FeatureSet.OfSyscalls(["read", "write"], new HashSet<string> { "write" });
-        Assert.Equal("LiteBox.Syscall.read=false\nLiteBox.Syscall.write=true\n", set.CanonicalText);
+        FeatureSet set = FeatureSet.OfSyscalls(["read", "write"], new HashSet<string> { "write" }, DirectoryGrants.None);
+        Assert.EndsWith("LiteBox.Syscall.read=false\nLiteBox.Syscall.write=true\n", set.CanonicalText);
+    }
+
+    [Theory]
+    [InlineData(DirectoryGrants.None, "HostDirectories=false", "WritableHostDirectories=false")]
+    [InlineData(DirectoryGrants.ReadOnly, "HostDirectories=true", "WritableHostDirectories=false")]
+    [InlineData(DirectoryGrants.Writable, "HostDirectories=true", "WritableHostDirectories=true")]
+    public void GrantsTurnOnWhatTheyNeed(DirectoryGrants grants, params string[] expected)
+    {
+        FeatureSet set = FeatureSet.OfSyscalls(["read"], new HashSet<string>(), grants);
+        foreach (string line in expected)
+            Assert.Contains("LiteBox.Capability." + line + "\n", set.CanonicalText, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,9 +14,9 @@ public class FileSystem
         Device = ++s_lastDevice;
     }
 
-    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, and of anonymous files and pipes.</summary>
+    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, of anonymous files and pipes, and of directories of a host (9p).</summary>
     public const ulong OverlayMagic = 0x794C7630, TmpfsMagic = 0x01021994, ProcMagic = 0x9FA0, SysfsMagic = 0x62656572,
-        AnonymousMagic = 0x09041934, PipeMagic = 0x50495045;
+        AnonymousMagic = 0x09041934, PipeMagic = 0x50495045, NinePMagic = 0x01021997;
 
     /// <summary>st_dev of its files; the major number is 0, as for all without a device.</summary>
     public ulong Device { get; }
@@ -29,6 +29,9 @@ public class FileSystem
 
     /// <summary>True when it can be written.</summary>
     public bool IsStorage => Magic is OverlayMagic or TmpfsMagic;
+
+    /// <summary>True when it is mounted read-only: changes are EROFS.</summary>
+    public virtual bool IsReadOnly => false;
 
     /// <summary>A number for a new inode.</summary>
     public ulong NewNumber() => ++_lastNumber;

@@ -81,9 +81,15 @@ public abstract class Inode
     /// <summary>Sets the size; holes read as zeros. EINVAL where there is none to set.</summary>
     public virtual Errno Truncate(ulong size) => Errno.EINVAL;
 
+    /// <summary>Brings the attributes up to date, where others than the library OS can change them.</summary>
+    public virtual void Refresh()
+    {
+    }
+
     /// <summary>What stat(2) tells.</summary>
     public void GetStatus(out FileStatus status)
     {
+        Refresh();
         status.Device = System.Device;
         status.Inode = Number;
         status.Mode = Mode;
@@ -111,6 +117,8 @@ public abstract class Inode
     internal void RemoveOpen()
     {
         Opens--;
+        if (Opens == 0)
+            OnUnused();
         ReleaseIfUnused();
     }
 
@@ -120,6 +128,11 @@ public abstract class Inode
         Links--;
         ChangedAt = Clock.Realtime;
         ReleaseIfUnused();
+    }
+
+    /// <summary>Called when the last open file is closed.</summary>
+    protected virtual void OnUnused()
+    {
     }
 
     /// <summary>Called when neither a name nor an open file is left: gives the contents back.</summary>

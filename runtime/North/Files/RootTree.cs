@@ -23,6 +23,8 @@ public static class RootTree
         system ??= new TreeFileSystem(FileSystem.OverlayMagic, Traversable);
         DirectoryInode root = system.Root;
         Current = root;
+        if (Capability.HostDirectories)
+            GrantedFileSystem.All.Clear();
         Consoles.Start();
         MountAt(system, "dev"u8, Traversable, Devices.Build());
         MountAt(system, "proc"u8, 0x16D, ProcTree.Build());

@@ -9,6 +9,9 @@ public enum AreaBacking
     /// <summary>A private view of the root file system image.</summary>
     Image,
 
+    /// <summary>A private view of a file of the host.</summary>
+    HostFile,
+
     /// <summary>Anonymous pages that a file was read into.</summary>
     Copy,
 

@@ -25,6 +25,12 @@ public abstract class MapSource
     /// </summary>
     public abstract bool TryGetImageOffset(ulong offset, ulong length, out ulong imageOffset);
 
+    /// <summary>True when the pages are those of a file of the host, which maps them (<see cref="MapOnHost"/>).</summary>
+    public virtual bool IsOnHost => false;
+
+    /// <summary>Lets the host map the page-aligned range of its file privately, in place of whatever was there.</summary>
+    public virtual Errno MapOnHost(ulong address, ulong length, PageProtection protection, ulong offset) => Errno.ENODEV;
+
     /// <summary>Reads at a place; gives how many bytes, 0 at the end.</summary>
     public abstract Result PRead(Span<byte> destination, ulong offset);
 }

@@ -197,18 +197,19 @@ public sealed partial class Memory
         if (present != 0)
         {
             bool isImage = source.TryGetImageOffset(offset, present, out ulong imageOffset);
-            Errno error = isImage
-                ? Host.MapImage(start, present, OnHost(protection), imageOffset)
+            bool isOnHost = Capability.HostDirectories && source.IsOnHost;
+            Errno error = isImage ? Host.MapImage(start, present, OnHost(protection), imageOffset)
+                : isOnHost ? source.MapOnHost(start, present, OnHost(protection), offset)
                 : CopyFile(start, present, protection, source, offset);
             if (error != Errno.None)
-                return error == Errno.EIO ? error : Errno.ENOMEM;
+                return isOnHost || error == Errno.EIO ? error : Errno.ENOMEM;
             Insert(new Area
             {
                 Start = start,
                 End = start + present,
                 Protection = protection,
                 Flags = flags | AreaFlags.OnHost,
-                Backing = isImage ? AreaBacking.Image : AreaBacking.Copy,
+                Backing = isImage ? AreaBacking.Image : isOnHost ? AreaBacking.HostFile : AreaBacking.Copy,
                 Source = source,
                 Offset = offset,
                 ImageOffset = imageOffset,

@@ -26,6 +26,8 @@ public static partial class FileCalls
     {
         if (inode is SymbolicLinkInode)
             return Errno.EOPNOTSUPP;
+        if (Capability.HostDirectories && inode.System is GrantedFileSystem granted)
+            return granted.SetMode(inode, mode);
         inode.Mode = (inode.Mode & FileType.Mask) | (mode & FileType.Permissions);
         inode.TouchStatus();
         return Errno.None;
@@ -34,6 +36,8 @@ public static partial class FileCalls
     /// <summary>chown(2); an id of all ones stays as it is.</summary>
     public static Errno SetOwner(Inode inode, uint user, uint group)
     {
+        if (Capability.HostDirectories && inode.System is GrantedFileSystem granted)
+            return granted.SetOwner(inode, user, group);
         if (user != uint.MaxValue)
             inode.User = user;
         if (group != uint.MaxValue)
@@ -47,8 +51,10 @@ public static partial class FileCalls
     }
 
     /// <summary>utimensat(2).</summary>
-    public static void SetTimes(Inode inode, long accessedAt, long modifiedAt)
+    public static Errno SetTimes(Inode inode, long accessedAt, long modifiedAt)
     {
+        if (Capability.HostDirectories && inode.System is GrantedFileSystem granted)
+            return granted.SetTimes(inode, accessedAt, modifiedAt);
         long now = Clock.Realtime;
         if (accessedAt != TimeOmit)
             inode.AccessedAt = accessedAt == TimeNow ? now : accessedAt;
@@ -56,5 +62,6 @@ public static partial class FileCalls
             inode.ModifiedAt = modifiedAt == TimeNow ? now : modifiedAt;
         if (accessedAt != TimeOmit || modifiedAt != TimeOmit)
             inode.ChangedAt = now;
+        return Errno.None;
     }
 }

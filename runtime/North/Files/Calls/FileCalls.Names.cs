@@ -20,6 +20,8 @@ public static partial class FileCalls
         Errno error = WalkToFree(thread, start, path, mayHaveSlash: true, out Walked walked);
         if (error != Errno.None)
             return error;
+        if (OnHost(walked.Parent, out GrantedDirectory? granted))
+            return granted.CreateDirectory(walked.Name, mode & ~thread.Process.CreationMask);
         error = Create(thread, walked, FileType.Directory | (mode & (0x1FF | FileType.Sticky)), out _);
         if (error == Errno.None)
             walked.Parent.Links++;
@@ -34,6 +36,8 @@ public static partial class FileCalls
             return error;
         return (mode & FileType.Mask) switch
         {
+            0 or FileType.Regular when OnHost(walked.Parent, out GrantedDirectory? granted) =>
+                MakeFileOnHost(granted, walked.Name, mode & ~thread.Process.CreationMask),
             0 or FileType.Regular => Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out _),
             FileType.Pipe or FileType.CharacterDevice or FileType.BlockDevice or FileType.Socket or FileType.Directory => Errno.EPERM,
             _ => Errno.EINVAL,
@@ -48,6 +52,8 @@ public static partial class FileCalls
         Errno error = WalkToFree(thread, start, path, mayHaveSlash: false, out Walked walked);
         if (error != Errno.None)
             return error;
+        if (OnHost(walked.Parent, out GrantedDirectory? granted))
+            return granted.CreateSymbolicLink(walked.Name, target);
         return walked.Parent.CanCreate
             ? walked.Parent.Insert(walked.Name, new TreeLink(Unsafe.As<TreeFileSystem>(walked.Parent.System), target))
             : Errno.ENOENT;
@@ -63,6 +69,8 @@ public static partial class FileCalls
             return Errno.EXDEV;
         if (inode.IsDirectory)
             return Errno.EPERM;
+        if (OnHost(walked.Parent, out GrantedDirectory? granted))
+            return granted.Link(walked.Name, inode);
         if (!walked.Parent.CanCreate || (inode.Links == 0 && inode is not TreeFile { MayBeLinked: true }))
             return Errno.ENOENT;
         if (inode.Links >= MaxLinks)
@@ -83,12 +91,16 @@ public static partial class FileCalls
             return error;
         if (walked.Last != LastName.Normal)
             return Errno.EISDIR;
+        if (walked.Parent.System.IsReadOnly)
+            return Errno.EROFS;
         if (walked.Found is null)
             return Errno.ENOENT;
         if (walked.HasSlash)
             return walked.Found.IsDirectory ? Errno.EISDIR : Errno.ENOTDIR;
         if (walked.Found.IsDirectory)
             return Errno.EISDIR;
+        if (OnHost(walked.Parent, out GrantedDirectory? granted))
+            return granted.RemoveFile(walked.Name);
         error = walked.Parent.Remove(walked.Name);
         if (error == Errno.None)
             walked.Found.RemoveLink();
@@ -108,12 +120,16 @@ public static partial class FileCalls
             case LastName.Root: return Errno.EBUSY;
         }
 
+        if (walked.Parent.System.IsReadOnly)
+            return Errno.EROFS;
         if (walked.Found is null)
             return Errno.ENOENT;
         if (walked.Found is not DirectoryInode directory)
             return Errno.ENOTDIR;
         if (directory.MountPoint is not null)
             return Errno.EBUSY;
+        if (OnHost(walked.Parent, out GrantedDirectory? granted))
+            return granted.RemoveDirectory(walked.Name, directory);
         if (!directory.IsEmpty)
             return Errno.ENOTEMPTY;
         error = walked.Parent.Remove(walked.Name);
@@ -143,7 +159,11 @@ public static partial class FileCalls
             return Errno.EBUSY;
         if (to.Last != LastName.Normal)
             return (flags & RenameNoReplace) != 0 ? Errno.EEXIST : Errno.EBUSY;
+        if (from.Parent.System.IsReadOnly)
+            return Errno.EROFS;
         error = CheckRename(from, to, flags);
+        if (error == Errno.None && OnHost(from.Parent, out _))
+            return GrantedDirectory.Rename(from, to, flags);
         if (error != Errno.None || from.Found == to.Found)
             return error;
         Inode moved = from.Found!;
@@ -198,6 +218,8 @@ public static partial class FileCalls
             return exchange ? Errno.EINVAL : Errno.ENOTEMPTY;
         if (from.Found is DirectoryInode { MountPoint: not null } || to.Found is DirectoryInode { MountPoint: not null })
             return Errno.EBUSY;
+        if (OnHost(from.Parent, out _))
+            return Errno.None;
         if (!from.Parent.CanCreate || !to.Parent.CanCreate)
             return to.Parent.IsRemoved ? Errno.ENOENT : Errno.EPERM;
         if (to.Found is null || exchange || from.Found == to.Found)
@@ -207,6 +229,13 @@ public static partial class FileCalls
         if (to.Found is not DirectoryInode target)
             return Errno.None;
         return !from.Found.IsDirectory ? Errno.EISDIR : target.IsEmpty ? Errno.None : Errno.ENOTEMPTY;
+    }
+
+    private static Errno MakeFileOnHost(GrantedDirectory folder, ReadOnlySpan<byte> name, uint mode)
+    {
+        Errno error = folder.CreateFile(name, mode, out GrantedFile? made);
+        made?.CloseIfUnused();
+        return error;
     }
 
     /// <summary>What an inode and the two directories have to know after it moved.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace LiteBox.North;
@@ -34,6 +35,8 @@ public static partial class FileCalls
             return Errno.ENOENT;
         if (walked.HasSlash)
             return Errno.EISDIR;
+        if (OnHost(walked.Parent, out GrantedDirectory? granted))
+            return CreateOnHost(thread, granted, walked, flags, mode, out file);
         error = Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out Inode? inode);
         if (error != Errno.None)
             return error;
@@ -70,6 +73,33 @@ public static partial class FileCalls
         if (file!.Folder is null && file.Name.Length == 0)
             file.SetName(walked.Parent, walked.Name);
         return Errno.None;
+    }
+
+    private static Errno CreateOnHost(
+        Thread thread, GrantedDirectory folder, in Walked walked, OpenFlags flags, uint mode, out OpenFile? file)
+    {
+        file = null;
+        Errno error = folder.CreateFile(walked.Name, mode & ~thread.Process.CreationMask, out GrantedFile? made);
+        if (error == Errno.EEXIST && (flags & OpenFlags.Exclusive) == 0)
+        {
+            // Somebody on the host was faster.
+            Walked again = walked;
+            error = folder.Lookup(thread, walked.Name, out again.Found);
+            return error != Errno.None ? error : OpenFound(thread, again, flags, out file);
+        }
+
+        if (error != Errno.None)
+            return error;
+        error = made!.Open(thread, flags & ~OpenFlags.Truncate, out file);
+        file?.SetName(walked.Parent, walked.Name);
+        return error;
+    }
+
+    /// <summary>True when changes of a directory are the host's to make.</summary>
+    private static bool OnHost(DirectoryInode directory, [NotNullWhen(true)] out GrantedDirectory? granted)
+    {
+        granted = Capability.HostDirectories ? directory as GrantedDirectory : null;
+        return granted is not null;
     }
 
     /// <summary>O_TMPFILE: a file without a name, which linkat(2) may give one.</summary>

@@ -23,8 +23,16 @@ internal static partial class ProcText
             case ProcKind.ProcessStatm: WriteStatm(ref text, process); break;
             case ProcKind.Status: WriteStatus(ref text, process, id); break;
             case ProcKind.Limits: WriteLimits(ref text, process); break;
-            case ProcKind.Mounts: WriteMounts(ref text); break;
-            case ProcKind.MountInfo: WriteMountInfo(ref text); break;
+            case ProcKind.Mounts:
+                WriteMounts(ref text);
+                if (Capability.HostDirectories)
+                    WriteGrantedMounts(ref text);
+                break;
+            case ProcKind.MountInfo:
+                WriteMountInfo(ref text);
+                if (Capability.HostDirectories)
+                    WriteGrantedMountInfo(ref text);
+                break;
             case ProcKind.ControlGroup: text.Append("0::/\n"u8); break;
             case ProcKind.OutOfMemoryScore: text.Append("0\n"u8); break;
             case ProcKind.DescriptorInfo: WriteDescriptor(ref text, process, id); break;
