@@ -131,6 +131,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
                     "Name one as its manual page does.");
             }
         }
+
+        MountCheck.Check(request.Mounts, request.Target);
     }
 
     /// <summary>The root file system that the request asks for.</summary>

@@ -14,7 +14,7 @@ public readonly unsafe partial struct HostDirectories
     {
         const int MostPathBytes = 4095;
         const uint ReadDirectoryCloseOnExec = 0x9_0000;
-        if (path.Length is 0 or > MostPathBytes || path.IndexOf((byte)0) >= 0)
+        if (path.Length > MostPathBytes || path.IndexOf((byte)0) >= 0)
         {
             return Errno.EINVAL;
         }

@@ -1,4 +1,5 @@
-// Attacks the one gate to the host: finds it in the library OS's code and jumps there with a number of its own choice.
+// Attacks the one gate to the host: finds it in the library OS's code and jumps there with a number of its own choice, and
+// with a third argument and a path when they are given: gate NUMBER [FLAGS PATH].
 #include "guest.h"
 
 static volatile unsigned char *find_gate(unsigned char *from)
@@ -25,8 +26,9 @@ int main(int argc, char **argv)
     printf("gate found %d\n", gate != NULL);
     fflush(stdout);
     if (!gate) return 2;
-    long result, number = atol(argv[1]);
-    __asm__ volatile("mov %2, %%rax\ncall *%1\nmov %%rax, %0" : "=r"(result) : "b"(gate), "r"(number), "D"(2L), "S"(1L), "d"(0L) : "rax", "rcx", "r10", "r11", "memory");
+    long result, number = atol(argv[1]), flags = argc > 3 ? strtol(argv[2], NULL, 0) : 0;
+    long first = argc > 3 ? AT_FDCWD : 2, second = argc > 3 ? (long)argv[3] : 1;
+    __asm__ volatile("mov %2, %%rax\nxor %%r10d, %%r10d\ncall *%1\nmov %%rax, %0" : "=r"(result) : "b"(gate), "r"(number), "D"(first), "S"(second), "d"(flags) : "rax", "rcx", "r10", "r11", "memory");
     printf("the host answered %ld\n", result);
     return 0;
 }

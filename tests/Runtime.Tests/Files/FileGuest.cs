@@ -100,6 +100,9 @@ internal sealed class FileGuest
         return at;
     }
 
+    /// <summary>Gives all of <see cref="Room"/> back.</summary>
+    public void Reset() => _next = ArenaStart;
+
     public byte[] Get(ulong address, int length)
     {
         byte[] bytes = new byte[length];
