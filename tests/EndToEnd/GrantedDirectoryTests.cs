@@ -146,7 +146,7 @@ public sealed class GrantedDirectoryTests
     private static string[] Contents(string directory) =>
     [
         .. Directory.GetFileSystemEntries(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path =>
-            $"{path} {new FileInfo(path).LinkTarget} {(File.Exists(path) ? File.ReadAllText(path) : "")}"),
+            $"{path} {new FileInfo(path).LinkTarget ?? (File.Exists(path) ? File.ReadAllText(path) : "directory")}"),
     ];
 
     private static string[] HostCalls(string bundle) =>
