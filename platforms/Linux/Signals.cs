@@ -58,6 +58,10 @@ internal static unsafe class Signals
         {
             SystemCall(information, context, block, inImage, onKernelStack);
         }
+        else if (!Capability.Guest)
+        {
+            Panic(signal, context, block);
+        }
         else if (inImage)
         {
             FaultInImage(signal, information, context, block);
@@ -92,7 +96,7 @@ internal static unsafe class Signals
                 context->Rip = Place.GateInterrupted();
             }
         }
-        else if (!onKernelStack && block->PendingWork != 0)
+        else if (Capability.Guest && !onKernelStack && block->PendingWork != 0)
         {
             Capture(context, block);
             Enter(context, block, Place.EnterResume());
@@ -121,6 +125,12 @@ internal static unsafe class Signals
                 Panic(Sys, context, block);
             }
 
+            return;
+        }
+
+        if (!Capability.Guest)
+        {
+            Panic(Sys, context, block);
             return;
         }
 

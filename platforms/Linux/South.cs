@@ -56,7 +56,7 @@ public readonly unsafe partial struct South : ISouth
         }
 
         s_processId = (uint)Host.GetProcessId();
-        if (!StartExtendedState() || boot.ImageBase < HighestGuestAddress)
+        if ((Capability.Guest && !StartExtendedState()) || boot.ImageBase < HighestGuestAddress)
         {
             return Errno.ENOSYS;
         }

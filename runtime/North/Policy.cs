@@ -105,7 +105,7 @@ public sealed class Policy
                 WorkingDirectory = content.ToArray();
                 return IsGuestPath(content);
             case BundleFormat.Mount:
-                return TakeMount(content);
+                return !Capability.HostDirectories || TakeMount(content);
             case BundleFormat.OnTrimmed:
                 KillOnTrimmed = content.Length == 4 && BinaryPrimitives.ReadUInt32LittleEndian(content) == 1;
                 return content.Length == 4;

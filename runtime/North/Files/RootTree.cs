@@ -27,8 +27,12 @@ public static class RootTree
             GrantedFileSystem.All.Clear();
         Consoles.Start();
         MountAt(system, "dev"u8, Traversable, Devices.Build());
-        MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
-        MountAt(system, "sys"u8, 0x16D, SysTree.Build());
+        if (Capability.Guest)
+        {
+            MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
+            MountAt(system, "sys"u8, 0x16D, SysTree.Build());
+        }
+
         MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky);
         return root;
     }

@@ -52,7 +52,7 @@ public ref struct Transfer
     /// <summary>Puts bytes there; gives how many, which is less at the end or at a bad address (<see cref="Faulted"/>).</summary>
     public int Put(scoped ReadOnlySpan<byte> bytes)
     {
-        if (_isOwn)
+        if (!Capability.Guest || _isOwn)
         {
             int part = (int)ulong.Min((ulong)bytes.Length, Remaining);
             bytes[..part].CopyTo(_own[_ownDone..]);
@@ -77,7 +77,7 @@ public ref struct Transfer
     /// <summary>Takes bytes from there; gives how many.</summary>
     public int Take(scoped Span<byte> bytes)
     {
-        if (_isOwn)
+        if (!Capability.Guest || _isOwn)
         {
             int part = (int)ulong.Min((ulong)bytes.Length, Remaining);
             _own.Slice(_ownDone, part).CopyTo(bytes);

@@ -9,9 +9,8 @@ public sealed unsafe partial class Thread
     /// <param name="status">Exit status, 0..255.</param>
     public void End(int status)
     {
-        if (Capability.Threads)
-            RobustFutexes.Release(this);
-        ReleaseChildTid();
+        if (Capability.Guest)
+            ReleaseGuestWords();
         if (Id == Process.Id)
             Process.LeaderStatus = status;
         Kernel.Remove(this);
@@ -20,6 +19,13 @@ public sealed unsafe partial class Thread
         Process.ThreadEnded();
         BigLock.Exit();
         Host.ExitThread(ref *_block);
+    }
+
+    private void ReleaseGuestWords()
+    {
+        if (Capability.Threads)
+            RobustFutexes.Release(this);
+        ReleaseChildTid();
     }
 
     /// <summary>Stores zero where set_tid_address(2) said and wakes who waits there.</summary>

@@ -76,7 +76,7 @@ public sealed unsafe partial class Thread
     /// <summary>Sends a signal to this thread. False when too many real-time signals are queued.</summary>
     public bool Post(in SignalInfo info)
     {
-        if (!Process.Prepare(info.Number, this))
+        if (!Capability.Guest || !Process.Prepare(info.Number, this))
             return true;
         if (!Pending.Add(info, ref Process.QueuedSignals, Process.SignalLimit))
             return false;
