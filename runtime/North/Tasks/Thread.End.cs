@@ -17,8 +17,11 @@ public sealed unsafe partial class Thread
         if (Process.Threads.Count == 0)
             Process.Exit(Process.LeaderStatus);
         Process.ThreadEnded();
+
+        // Nobody reports this stack any more: once the lock is given up, objects must not be touched, not even this one.
+        ThreadBlock* block = _block;
         BigLock.Exit();
-        Host.ExitThread(ref *_block);
+        Host.ExitThread(ref *block);
     }
 
     private void ReleaseGuestWords()
