@@ -69,6 +69,8 @@ internal static class Program
         text.Append("é"u8);
         Streams.Output.WriteAll(text.Text);
         Streams.Output.WriteAll("\n"u8);
+        Span<byte> cleared = stackalloc byte[200];
+        Say("stackalloc is zero"u8, cleared.IndexOfAnyExcept((byte)0) < 0);
         Utf8Writer small = new(stackalloc byte[3]);
         small.Append("abcd"u8);
         Say("cut"u8, small.IsCut);
