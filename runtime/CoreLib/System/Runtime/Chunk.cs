@@ -23,6 +23,7 @@ internal unsafe struct Chunk
     /// <summary>Where the first cell begins.</summary>
     public const uint HeadSize = 640;
 
+    private const uint PageSize = 4096;
     private const int MarkWordCount = 64;
     private const nuint FreeTag = 1;
 
@@ -126,12 +127,14 @@ internal unsafe struct Chunk
     }
 
     /// <summary>
-    /// Puts up to <paramref name="bytes"/> bytes of cells that were never used, at least one, on the free list. The
-    /// memory is touched as it is needed and not all at once.
+    /// Puts cells that were never used on the free list: as many as end on the page of the first of them, at least one. So
+    /// memory is touched a page at a time as it is needed, and the first cells lie on the page of the head.
     /// </summary>
-    public static void Extend(Chunk* chunk, uint bytes)
+    public static void Extend(Chunk* chunk)
     {
-        uint count = Math.Min(Math.Max(bytes / chunk->CellSize, 1), chunk->CellCount - chunk->TouchedCount);
+        uint used = HeadSize + (chunk->TouchedCount * chunk->CellSize);
+        uint room = PageSize - (used & (PageSize - 1));
+        uint count = Math.Min(Math.Max(room / chunk->CellSize, 1), chunk->CellCount - chunk->TouchedCount);
         nuint next = chunk->FreeList;
         for (uint i = chunk->TouchedCount + count; i-- > chunk->TouchedCount;)
         {

@@ -11,7 +11,6 @@ internal static unsafe class Heap
     // Units come from the host sixteen at a time, so that a growing heap makes few host calls.
     private const uint UnitsPerRequest = 16;
     private const uint EmptyUnitsMax = 32;
-    private const uint ExtendBytes = 8 * 1024;
 
     private static Classes s_chunks;
     private static Classes s_available;
@@ -54,7 +53,7 @@ internal static unsafe class Heap
         }
 
         if (chunk->FreeCount == 0)
-            Chunk.Extend(chunk, ExtendBytes);
+            Chunk.Extend(chunk);
         nuint list = chunk->FreeList;
         AllocatedBytes += chunk->FreeCount * (nuint)chunk->CellSize;
         chunk->FreeList = 1;
