@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -94,6 +95,12 @@ internal static class Program
                 string hello = Programs.Compile("hello", kind.Length == 0 ? [] : [kind]);
                 return Whole(name, goal, hello, Programs.Bundle(hello), [], "/dev/null", rounds * 20);
             });
+        const string Boot = "QEMU start to first output";
+        if (Boot.Contains(only, StringComparison.OrdinalIgnoreCase))
+            yield return (Boot, () => Machines(Boot, new Goal.AtMostMore(150 * Millisecond), Programs.Compile("hello", "-static"), [], rounds, all: false));
+        const string Flood = "QEMU, 1 MB of output";
+        if (Flood.Contains(only, StringComparison.OrdinalIgnoreCase))
+            yield return (Flood, () => Machines(Flood, null, Programs.Compile("echo", "-static"), ["flood", "1000000"], rounds, all: true));
         const string Sqlite = "sqlite3, 100 000 inserts";
         if (Sqlite.Contains(only, StringComparison.OrdinalIgnoreCase))
             yield return (Sqlite, () =>
@@ -130,6 +137,23 @@ internal static class Program
         double[][] rows = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
         return new Measurement(name, goal, [.. rows.Select(r => r[0])], [.. rows.Select(r => r[1])]);
+    }
+
+    // Natively the whole program, in a machine from the start of the emulator to the first byte or to the last.
+    private static Measurement Machines(string name, Goal? goal, string program, string[] arguments, int rounds, bool all)
+    {
+        string image = Programs.Bundle(program, ["--target", "kvm", .. arguments.Select(argument => "--arg=" + argument)]);
+        var native = new List<double>();
+        var boxed = new List<double>();
+        for (int i = 0; i < rounds; i++)
+        {
+            long before = Stopwatch.GetTimestamp();
+            Command.Check(program, arguments);
+            native.Add(Stopwatch.GetElapsedTime(before).TotalNanoseconds);
+            (double first, double last) = Machine.Run(image);
+            boxed.Add(all ? last : first);
+        }
+        return new Measurement(name, goal, native, boxed);
     }
 
     private static double Number(string program, string[] arguments) =>
