@@ -15,11 +15,13 @@ internal static unsafe class KernelStacks
     private const ulong FrameMask = 0x000F_FFFF_FFFF_F000;
 
     private static ulong s_slots;
+    private static ulong s_length;
 
     /// <summary>Maps zero-filled memory at the end of a new slot. 0 when there is none left.</summary>
-    /// <param name="length">A multiple of the page size, less than a slot.</param>
+    /// <param name="length">A multiple of the page size, less than a slot, and always the same.</param>
     public static ulong Allocate(ulong length)
     {
+        s_length = length;
         ulong start = Region + ((s_slots + 1) * SlotSize) - length;
         for (ulong done = 0; done < length; done += PhysicalMemory.FrameSize)
         {
@@ -47,7 +49,8 @@ internal static unsafe class KernelStacks
     }
 
     /// <summary>Whether the address lies in the part of a slot where no stack is.</summary>
-    public static bool IsGuard(ulong address) => address >= Region && address < Region + (s_slots * SlotSize);
+    public static bool IsGuard(ulong address) =>
+        address >= Region && address < Region + (s_slots * SlotSize) && (address - Region) % SlotSize < SlotSize - s_length;
 
     private static ulong* Entry(ulong address)
     {

@@ -144,7 +144,7 @@ internal static unsafe class Traps
             }
         }
 
-        if (vector == DoubleFault && KernelStacks.IsGuard(frame->StackPointer - 1))
+        if (vector == DoubleFault && KernelStacks.IsGuard(frame->StackPointer - sizeof(ulong)))
         {
             Serial.Write(2, "litebox: a kernel stack has overflowed\n"u8);
         }
