@@ -14,11 +14,13 @@ public sealed class SouthTests
     [
         (South.Linux, "privileged", "there GS base is the library OS's own, and a program that takes it over ends"),
         (South.Kvm, "vectors, static", "QEMU's own CPU has no AVX-512, and the program prints how many registers it sees"),
+        (South.Windows, "overflow, static", "Windows ends a process whose stack has no room left for the exception itself"),
+        (South.Windows, "rawsyscall, static", "there a system call of code that the program wrote itself goes to Windows: nothing can stop it in user mode"),
         (South.Windows, "privileged", "there GS base is the thread's environment block"),
     ];
 
     // The Souths that the tool can make bundles for.
-    private static readonly South[] s_souths = [South.Linux, South.Kvm];
+    private static readonly South[] s_souths = [South.Linux, South.Windows, South.Kvm];
 
     /// <summary>Every South with every program, but for what the table skips.</summary>
     public static TheoryData<South, string> Rows()

@@ -12,7 +12,7 @@ public sealed class SystemCallTests
         var data = new TheoryData<string, string, bool>();
         string[] statics =
         [
-            "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "vectors", "clocks", "procself", "pointers", "errors",
+            "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
             "rawsyscall",
         ];
         foreach (bool stress in new[] { false, true })

@@ -9,7 +9,7 @@ public sealed class PropertyTests
     [Theory]
     [InlineData("<LiteBoxTrim>some</LiteBoxTrim>", "linux", "LB0804")]
     [InlineData("<LiteBoxOnTrimmed>ignore</LiteBoxOnTrimmed>", "linux", "LB0805")]
-    [InlineData("", "windows", "LB0803")]
+    [InlineData("", "sevsnp", "LB0803")]
     [InlineData("", "Linux2", "LB0802")]
     public void UnknownValuesAreErrors(string property, string target, string code)
     {

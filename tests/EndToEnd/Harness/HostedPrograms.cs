@@ -20,14 +20,14 @@ internal static class HostedPrograms
             all["input, " + kind] = () => new Comparison(Guest.Of(kind, "echo")) { Arguments = ["copy"], Input = Numbers(5000) };
             all["arguments, " + kind] = () => new Comparison(Guest.Of(kind, "echo"))
             {
-                Arguments = ["one", "", "two words", "-x", "--", "ünï", "100%", "line\nbreak", new string('l', 50_000)],
+                Arguments = ["one", "", "two words", "-x", "--", "ünï", "100%", "line\nbreak", new string('l', 20_000)],
                 Options = new BundleOptions { Environment = new Dictionary<string, string> { ["WITH"] = "a=b c\td", ["EMPTY"] = "" } },
             };
         }
         foreach (string ending in (string[])["return 255", "exit 3", "abort", "segv", "fpe", "ill", "thread-segv", "signal 9"])
             all["ending, " + ending] = () => new Comparison(Guest.StaticC("ending")) { Arguments = ending.Split(' ') };
         foreach (string name in (string[])
-            ["memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "vectors", "clocks", "pointers", "errors", "rawsyscall"])
+            ["memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "pointers", "errors", "rawsyscall"])
             all[name + ", static"] = () => System("static", name);
         foreach (string name in (string[])["memory", "threads", "signals"])
             all[name + ", dynamic"] = () => System("dynamic", name);
