@@ -34,6 +34,10 @@ public static unsafe class Boot
         Thread thread = Kernel.CreateProcess(null, ref block);
         for (int i = 0; i < policy.Mounts.Count; i++)
             Mount(thread, policy.Mounts[i]);
+        Errno error = Paths.FindDirectory(thread, thread.Process.RootDirectory, policy.WorkingDirectory, out DirectoryInode? directory);
+        if (error != Errno.None)
+            Fail("litebox: the working directory cannot be entered: errno "u8, error, CannotExecute);
+        thread.Process.WorkingDirectory = directory!;
         return thread;
     }
 

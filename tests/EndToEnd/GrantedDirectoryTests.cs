@@ -125,6 +125,20 @@ public sealed class GrantedDirectoryTests
         Assert.Empty(outcome.Output);
     }
 
+    [Fact]
+    public void The_program_can_start_in_it()
+    {
+        string directory = Scratch.Empty("granted-start"), busybox = Guest.Installed("busybox", "busybox-static");
+        string[] mount = ["--mount", directory + ":/made/on the way:rw", "--workdir", "/made/on the way"];
+        string bundle = Bundle.Of(busybox, new BundleOptions { Extra = mount });
+        Assert.Equal("/made/on the way\n", Command.Run(bundle, ["pwd"]).OutputText);
+        Assert.Equal(0, Command.Run(bundle, ["touch", "here"]).ExitCode);
+        Assert.True(File.Exists(Path.Combine(directory, "here")));
+        Assert.Contains("host /made/on\\040the\\040way 9p rw,", Command.Run(bundle, ["cat", "/proc/mounts"]).OutputText);
+        Outcome outcome = Command.Run(Bundle.Of(busybox, new BundleOptions { Extra = ["--workdir", "/not/there"] }), ["pwd"]);
+        Assert.Equal((126, "litebox: the working directory cannot be entered: errno 2\n"), (outcome.ExitCode, outcome.ErrorText));
+    }
+
     private static BundleOptions Mounted(string directory, string? access, bool stress = false, bool untrimmed = false) => new()
     {
         Stress = stress,
