@@ -132,6 +132,12 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
             }
         }
 
+        if (!request.WorkingDirectory.StartsWith('/'))
+        {
+            throw new LiteBoxException("LB0711", request.WorkingDirectory, "The working directory is no absolute path of the guest.",
+                "Name it from the guest's root, such as /data.");
+        }
+
         MountCheck.Check(request.Mounts, request.Target);
     }
 
