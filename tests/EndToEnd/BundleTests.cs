@@ -50,7 +50,13 @@ public sealed class BundleTests
             File.Copy(Guest.DynamicCpp("features"), program);
             Directory.CreateDirectory(data);
             foreach (string name in folder == first ? (string[])["a", "b", "c"] : ["c", "b", "a"])
+            {
                 File.WriteAllText(Path.Combine(data, name), name);
+                File.SetLastWriteTimeUtc(Path.Combine(data, name), DateTime.UnixEpoch);
+            }
+            // The times of the input files are part of the input.
+            File.SetLastWriteTimeUtc(program, DateTime.UnixEpoch);
+            Directory.SetLastWriteTimeUtc(data, DateTime.UnixEpoch);
             Outcome outcome = Bundle.Tool(
                 ["bundle", program, "--guest-path", "/bin/program", "--file", data + ":/data", "-o", output, "--cache", Path.Combine(folder, "cache")]);
             Assert.True(outcome.ExitCode == 0, outcome.ErrorText);
