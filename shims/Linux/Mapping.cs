@@ -23,6 +23,8 @@ internal static class Mapping
             return Errno.EBADF;
         if (length == 0)
             return Errno.EINVAL;
+        if (file.MapsZeros)
+            return thread.Process.Memory.Map(address, length, pageProtection, mapFlags | MapFlags.Anonymous);
         Errno error = CheckFile(file, pageProtection, mapFlags);
         return error == Errno.None ? thread.Process.Memory.Map(address, length, pageProtection, mapFlags, file, offset) : error;
     }

@@ -69,6 +69,9 @@ public abstract class OpenFile : MapSource
         return false;
     }
 
+    /// <summary>Whether a mapping of it is fresh memory, as that of /dev/zero (zero(4)).</summary>
+    public virtual bool MapsZeros => false;
+
     /// <inheritdoc/>
     public override Result PRead(Span<byte> destination, ulong offset) => Errno.ENODEV;
 

@@ -32,6 +32,7 @@ int main(int argc, char **argv)
     pipe(ends);
     write(ends[1], ok, 4096);
     directory = open(".", O_RDONLY | O_DIRECTORY);
+    sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
     struct pollfd ready = {ends[1], POLLOUT, 0};
     const struct row rows[] = {
         {"read", SYS_read, {ends[0], BAD, 4}}, {"read of a file", SYS_pread64, {fd, BAD, 100, 0}},

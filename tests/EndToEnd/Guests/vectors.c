@@ -167,7 +167,8 @@ static void general(void)
             : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc");
         int wrong = 0;
         for (int i = 0; i < 11; i++) if (in[i] != out[i]) { wrong++; printf("  general register %d changed\n", i); }
-        printf("general registers wrong %d, flags %lx\n", wrong, flags & 0xcd5);
+        // Of the flags only the direction is looked at: the calling convention lets a call change the arithmetic ones.
+        printf("general registers wrong %d, direction %lx\n", wrong, flags & 0x400);
     }
     unsigned before = 0x1fa0, after = 0;
     unsigned short control = 0x27f, control_after = 0;

@@ -10,8 +10,7 @@ internal sealed class DeviceFile : OpenFile
     public DeviceFile(Inode inode, DeviceKind kind, OpenFlags flags)
         : base(inode, flags) => _kind = kind;
 
-    // A mapping of /dev/zero never ends.
-    public override ulong Length => _kind == DeviceKind.Zero ? (ulong)long.MaxValue : 0;
+    public override bool MapsZeros => _kind == DeviceKind.Zero;
 
     public override Result Read(Thread thread, ref Transfer to)
     {
@@ -44,14 +43,6 @@ internal sealed class DeviceFile : OpenFile
         if (_kind != DeviceKind.Random)
             return Offset = 0;
         return SeekWithin(offset, whence, 0);
-    }
-
-    public override Result PRead(Span<byte> destination, ulong offset)
-    {
-        if (_kind != DeviceKind.Zero)
-            return Errno.ENODEV;
-        destination.Clear();
-        return destination.Length;
     }
 
     private static Result ReadZeros(Thread thread, ref Transfer to)

@@ -85,7 +85,7 @@ public sealed unsafe class Pipe
     /// <summary>Sets the capacity (F_SETPIPE_SZ); gives the one it has then. EBUSY when more is waiting, EINVAL, EPERM.</summary>
     public Result Resize(uint capacity)
     {
-        if (capacity > 1u << 31 || capacity == 0)
+        if (capacity > 1u << 31)
             return Errno.EINVAL;
         int size = PagePool.PageSize;
         while ((uint)size < capacity)
