@@ -50,6 +50,9 @@ public sealed partial class Process
     /// <summary>Sends a signal to the process: any thread may take it. False when too many real-time signals are queued.</summary>
     public bool Post(in SignalInfo info)
     {
+        // A timer may expire while the process ends: nobody is left to tell.
+        if (Threads.Count == 0)
+            return true;
         Thread taker = TakerOf(info.Number);
         if (!Prepare(info.Number, taker))
             return true;
