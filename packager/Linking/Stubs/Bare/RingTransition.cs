@@ -59,35 +59,11 @@ internal sealed class RingTransition : Stub
         a.mov(rsp, __qword_ptr.gs[Layout.KernelStackTop]);
         a.push(r11);
         a.mov(r11, __qword_ptr.gs[Layout.Self]);
-        SaveGeneral(a);
-        a.mov(__qword_ptr[r11 + Layout.Rcx], rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rip], rcx);
-        a.pop(rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rflags], rcx);
-        a.mov(__qword_ptr[r11 + Layout.R11], rcx);
-        a.mov(__dword_ptr[r11 + Layout.FullReturn], 0);
+        GuestTransition.SaveAtCall(a);
         GuestTransition.MoveVectors(assembler, save: true);
         a.mov(rdi, r11);
         a.call(assembler.External("litebox_syscall"));
         a.jmp(assembler.External("litebox_return"));
-    }
-
-    /// <summary>All but RCX, R11, RSP, RIP and the flags; R11 = the block.</summary>
-    private static void SaveGeneral(Assembler a)
-    {
-        a.mov(__qword_ptr[r11 + Layout.Rax], rax);
-        a.mov(__qword_ptr[r11 + Layout.Rbx], rbx);
-        a.mov(__qword_ptr[r11 + Layout.Rdx], rdx);
-        a.mov(__qword_ptr[r11 + Layout.Rsi], rsi);
-        a.mov(__qword_ptr[r11 + Layout.Rdi], rdi);
-        a.mov(__qword_ptr[r11 + Layout.Rbp], rbp);
-        a.mov(__qword_ptr[r11 + Layout.R8], r8);
-        a.mov(__qword_ptr[r11 + Layout.R9], r9);
-        a.mov(__qword_ptr[r11 + Layout.R10], r10);
-        a.mov(__qword_ptr[r11 + Layout.R12], r12);
-        a.mov(__qword_ptr[r11 + Layout.R13], r13);
-        a.mov(__qword_ptr[r11 + Layout.R14], r14);
-        a.mov(__qword_ptr[r11 + Layout.R15], r15);
     }
 
     private static void Return(StubAssembler assembler)

@@ -61,7 +61,7 @@ internal sealed class TrapEntry : Stub
         a.swapgs();
         a.mov(__qword_ptr.gs[Layout.R11], r11);
         a.mov(r11, __qword_ptr.gs[Layout.Self]);
-        SaveAll(a);
+        GuestTransition.SaveGeneral(a);
         a.mov(rax, __qword_ptr[rsp + RipOffset]);
         a.mov(__qword_ptr[r11 + Layout.Rip], rax);
         a.mov(rax, __qword_ptr[rsp + FlagsOffset]);
@@ -151,23 +151,5 @@ internal sealed class TrapEntry : Stub
                 }
             }
         }
-    }
-
-    private static void SaveAll(Assembler a)
-    {
-        a.mov(__qword_ptr[r11 + Layout.Rax], rax);
-        a.mov(__qword_ptr[r11 + Layout.Rbx], rbx);
-        a.mov(__qword_ptr[r11 + Layout.Rcx], rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rdx], rdx);
-        a.mov(__qword_ptr[r11 + Layout.Rsi], rsi);
-        a.mov(__qword_ptr[r11 + Layout.Rdi], rdi);
-        a.mov(__qword_ptr[r11 + Layout.Rbp], rbp);
-        a.mov(__qword_ptr[r11 + Layout.R8], r8);
-        a.mov(__qword_ptr[r11 + Layout.R9], r9);
-        a.mov(__qword_ptr[r11 + Layout.R10], r10);
-        a.mov(__qword_ptr[r11 + Layout.R12], r12);
-        a.mov(__qword_ptr[r11 + Layout.R13], r13);
-        a.mov(__qword_ptr[r11 + Layout.R14], r14);
-        a.mov(__qword_ptr[r11 + Layout.R15], r15);
     }
 }

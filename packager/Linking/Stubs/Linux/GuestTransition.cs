@@ -220,10 +220,20 @@ internal sealed class GuestTransition : Stub
     /// <summary>At a system call: all general registers but RSP; RCX is the return address. Takes the flags off the stack, into RCX.</summary>
     internal static void SaveAtCall(Assembler a)
     {
+        SaveGeneral(a);
+        a.mov(__qword_ptr[r11 + Layout.Rip], rcx);
+        a.pop(rcx);
+        a.mov(__qword_ptr[r11 + Layout.Rflags], rcx);
+        a.mov(__qword_ptr[r11 + Layout.R11], rcx);
+        a.mov(__dword_ptr[r11 + Layout.FullReturn], 0);
+    }
+
+    /// <summary>All but R11, which is the block, and RSP.</summary>
+    internal static void SaveGeneral(Assembler a)
+    {
         a.mov(__qword_ptr[r11 + Layout.Rax], rax);
         a.mov(__qword_ptr[r11 + Layout.Rbx], rbx);
         a.mov(__qword_ptr[r11 + Layout.Rcx], rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rip], rcx);
         a.mov(__qword_ptr[r11 + Layout.Rdx], rdx);
         a.mov(__qword_ptr[r11 + Layout.Rsi], rsi);
         a.mov(__qword_ptr[r11 + Layout.Rdi], rdi);
@@ -235,10 +245,6 @@ internal sealed class GuestTransition : Stub
         a.mov(__qword_ptr[r11 + Layout.R13], r13);
         a.mov(__qword_ptr[r11 + Layout.R14], r14);
         a.mov(__qword_ptr[r11 + Layout.R15], r15);
-        a.pop(rcx);
-        a.mov(__qword_ptr[r11 + Layout.Rflags], rcx);
-        a.mov(__qword_ptr[r11 + Layout.R11], rcx);
-        a.mov(__dword_ptr[r11 + Layout.FullReturn], 0);
     }
 
     /// <summary>All but RCX, RSP and R11, which are needed to the last.</summary>
