@@ -101,6 +101,9 @@ public readonly unsafe partial struct South
         }
     }
 
+    /// <summary>Nothing to do: there is one CPU, and the switch to another thread is a barrier for memory and code.</summary>
+    public static Errno Barrier(BarrierKind kind) => Errno.None;
+
     /// <inheritdoc/>
     public static ulong ReadFsBase(ref ThreadBlock block) => Stub.ReadMsr(FsBaseRegister);
 

@@ -126,6 +126,12 @@ public interface ISouth
     /// <summary>Wakes one thread that sleeps on <paramref name="word"/>.</summary>
     static abstract void Wake(ref int word);
 
+    /// <summary>
+    /// Returns when every other thread has passed a barrier since the call, or will before it runs guest code. ENOSYS where the
+    /// host has no means for it.
+    /// </summary>
+    static abstract Errno Barrier(BarrierKind kind);
+
     /// <summary>The calling thread's guest FS base.</summary>
     static abstract ulong ReadFsBase(ref ThreadBlock block);
 

@@ -88,6 +88,13 @@ public readonly unsafe partial struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static Errno Barrier(BarrierKind kind)
+    {
+        Interlocked.MemoryBarrierProcessWide();
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
     public static void RecordStack(ref ThreadBlock block)
     {
         // The runtime's own collector finds its roots by itself.

@@ -63,6 +63,11 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_futex_wake"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint FutexWake(int* word);
 
+    // MEMBARRIER_CMD_GLOBAL 1, PRIVATE_EXPEDITED 8 and REGISTER_ 16, PRIVATE_EXPEDITED_SYNC_CORE 32 and REGISTER_ 64
+    [HostCall(324, Values0 = [1, 8, 16, 32, 64], Constant1 = 0)]
+    [RuntimeImport("*", "host_membarrier"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint MemoryBarrier(uint command);
+
     // CLONE_VM FS FILES SIGHAND THREAD SYSVSEM SETTLS PARENT_SETTID CHILD_CLEARTID
     [HostCall(56, Constant0 = 0x3D_0F00)]
     [RuntimeImport("*", "host_clone"), MethodImpl(MethodImplOptions.InternalCall)]

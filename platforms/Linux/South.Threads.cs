@@ -115,6 +115,27 @@ public readonly unsafe partial struct South
     }
 
     /// <inheritdoc/>
+    public static Errno Barrier(BarrierKind kind)
+    {
+        const uint All = 1, Private = 8, PrivateCode = 32;
+        uint command = kind switch
+        {
+            BarrierKind.Memory => Private,
+            BarrierKind.Code => PrivateCode,
+            _ => All,
+        };
+        nint result = Host.MemoryBarrier(command);
+        if (result == -(nint)Errno.EPERM)
+        {
+            // A process registers once for each kind, by the command that is the next bit.
+            _ = Host.MemoryBarrier(command << 1);
+            result = Host.MemoryBarrier(command);
+        }
+
+        return result < 0 ? Errno.ENOSYS : Errno.None;
+    }
+
+    /// <inheritdoc/>
     public static ulong ReadFsBase(ref ThreadBlock block)
     {
         if ((ProcessStack.Hwcap2 & HasFsGsBase) != 0)

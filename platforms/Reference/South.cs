@@ -93,6 +93,9 @@ public readonly struct South : ISouth
     public static void Wake(ref int word) => throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public static Errno Barrier(BarrierKind kind) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static ulong ReadFsBase(ref ThreadBlock block) => throw new NotSupportedException();
 
     /// <inheritdoc/>

@@ -212,6 +212,13 @@ public readonly unsafe struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static Errno Barrier(BarrierKind kind)
+    {
+        Interlocked.MemoryBarrierProcessWide();
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
     public static void RecordStack(ref ThreadBlock block) => block.BlockedStackPointer = (ulong)Unsafe.AsPointer(ref block);
 
     /// <inheritdoc/>

@@ -61,6 +61,13 @@ public readonly unsafe partial struct South
         }
     }
 
+    /// <summary>The host interrupts each CPU that runs a thread of the process; the return from an interrupt orders code too.</summary>
+    public static Errno Barrier(BarrierKind kind)
+    {
+        Windows.NtFlushProcessWriteBuffers();
+        return Errno.None;
+    }
+
     /// <inheritdoc/>
     public static ulong ReadFsBase(ref ThreadBlock block) => ThreadState.Of(Pointer(ref block))->GuestFsBase;
 

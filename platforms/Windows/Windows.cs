@@ -61,6 +61,9 @@ internal static unsafe class Windows
     [WindowsCall(Nt), RuntimeImport("*", "windows_NtWaitForAlertByThreadId"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern int NtWaitForAlertByThreadId(void* address, long* timeout);
 
+    [WindowsCall(Nt), RuntimeImport("*", "windows_NtFlushProcessWriteBuffers"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void NtFlushProcessWriteBuffers();
+
     [WindowsCall(Nt), RuntimeImport("*", "windows_NtYieldExecution"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern int NtYieldExecution();
 

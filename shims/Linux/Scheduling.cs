@@ -130,12 +130,9 @@ internal static class Scheduling
     }
 
     /// <summary>
-    /// membarrier(2): ENOSYS. Its users have another way, and a barrier in other threads needs the host's call of that name.
+    /// rseq(2): ENOSYS; C libraries do without. The host's own would store to guest memory at its own time, and end the
+    /// sandbox where the guest has unmapped that.
     /// </summary>
-    [Syscall(324, "membarrier", Lockless = true)]
-    public static Result MemoryBarrier(Thread thread, int command, uint flags, int cpu) => Errno.ENOSYS;
-
-    /// <summary>rseq(2): ENOSYS; C libraries do without.</summary>
     [Syscall(334, "rseq", Lockless = true)]
     public static Result RestartableSequences(Thread thread) => Errno.ENOSYS;
 

@@ -123,6 +123,7 @@ public sealed partial class Process
         if (Capability.Timers)
             PosixTimers.Clear();
         Dumpable = true;
+        Barriers = 0;
         if (loader.Commit(thread) != Errno.None)
             ExitBySignal(Signal.SIGKILL);
         return true;

@@ -55,6 +55,9 @@ public sealed partial class Process
     /// <summary>prctl PR_SET_NO_NEW_PRIVS.</summary>
     public bool NoNewPrivileges { get; set; }
 
+    /// <summary>The barriers of membarrier(2) that it has registered for, as its MEMBARRIER_CMD_REGISTER_ bits. An execve forgets them.</summary>
+    public int Barriers { get; set; }
+
     /// <summary>Sets up descriptors, directories and the rest that the file system keeps for a process.</summary>
     partial void InitializeFiles(Process? parent);
 
