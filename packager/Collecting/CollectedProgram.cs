@@ -31,9 +31,12 @@ public sealed class CollectedProgram
     /// <summary>Puts files and links into a root file system.</summary>
     /// <param name="tree">Where to.</param>
     /// <param name="content">Gives the bytes of an image, rewritten for instance; null to take them as they are.</param>
-    public void AddTo(FileTree tree, System.Func<ElfFile, FileContent>? content = null)
+    public void AddTo(FileTree tree, System.Func<ElfFile, FileContent>? content = null) => AddFiles(tree, Files, content);
+
+    internal static void AddFiles(FileTree tree, IEnumerable<CollectedFile> files, System.Func<ElfFile, FileContent>? content = null)
     {
-        foreach (CollectedFile file in Files)
+        List<CollectedFile> all = [.. files];
+        foreach (CollectedFile file in all)
         {
             if (file.LinkTarget is not null)
             {
@@ -41,7 +44,7 @@ public sealed class CollectedProgram
             }
         }
 
-        foreach (CollectedFile file in Files)
+        foreach (CollectedFile file in all)
         {
             if (file.HostPath is not null)
             {

@@ -1,12 +1,19 @@
 using System;
 using System.Collections.Generic;
+using LiteBox.Packager.Elf;
 
 namespace LiteBox.Packager.Collecting;
 
 /// <summary>The directories that a dynamic linker searches on its own account, after those that the files name.</summary>
 internal sealed class LibraryPaths
 {
+    /// <summary>The library that glibc loads to unwind a thread's stack: a need that no table names.</summary>
+    public const string Unwinder = "libgcc_s.so.1";
+
     private const int IncludeLimit = 16;
+
+    /// <summary>What glibc loads it for when it is called (pthread_exit(3), backtrace(3)).</summary>
+    private static readonly HashSet<string> s_unwinding = ["pthread_exit", "pthread_cancel", "thrd_exit", "backtrace"];
 
     private LibraryPaths(bool isMusl, IReadOnlyList<string> configured, IReadOnlyList<string> builtIn, string? configuration)
     {
@@ -27,6 +34,40 @@ internal sealed class LibraryPaths
 
     /// <summary>A file that the guest's linker reads the directories from; null when it needs none.</summary>
     public string? ConfigurationFile { get; }
+
+    /// <summary>Whether the linker answers a name with itself, as musl's does (ldso/dynlink.c, load_library).</summary>
+    public bool HasBuiltIn(string name)
+    {
+        if (!IsMusl || name.StartsWith("libc.musl", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        foreach (string part in (ReadOnlySpan<string>)["c", "pthread", "rt", "m", "dl", "util", "xnet"])
+        {
+            if (name.StartsWith("lib" + part + ".", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an image may make glibc load <see cref="Unwinder"/>.</summary>
+    public bool LoadsUnwinderFor(ElfFile image)
+    {
+        // libc itself holds these functions; importing one is what counts.
+        foreach (ElfSymbol symbol in image.DynamicSymbols)
+        {
+            if (!IsMusl && !symbol.IsDefined && s_unwinding.Contains(symbol.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static LibraryPaths For(string interpreter, GuestFiles files)
     {

@@ -24,6 +24,15 @@ internal sealed class LibrarySearch(GuestFiles files, LibraryPaths paths)
     public Found Find(string name, LoadedImage neededBy)
     {
         var searched = new List<string>();
+        return TryFind(name, neededBy, searched) ?? throw CollectErrors.MissingLibrary(name, neededBy.File.Name, searched);
+    }
+
+    /// <summary>Finds a library; null when it is nowhere.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="neededBy">The image that asks for it.</param>
+    /// <param name="searched">Told the guest's directories in the order of the search.</param>
+    public Found? TryFind(string name, LoadedImage neededBy, List<string> searched)
+    {
         foreach (Place place in Places(name, neededBy))
         {
             string host = Path.Combine(place.Host, name);
@@ -34,7 +43,27 @@ internal sealed class LibrarySearch(GuestFiles files, LibraryPaths paths)
             }
         }
 
-        throw CollectErrors.MissingLibrary(name, neededBy.File.Name, searched);
+        return null;
+    }
+
+    /// <summary>Adds a library that was found to the files, under the path by which the guest finds it.</summary>
+    /// <param name="name">The name that was asked for.</param>
+    /// <param name="found">What was found.</param>
+    /// <param name="image">The image to note with the file; null for a file like any other.</param>
+    public void Add(string name, Found found, ElfFile? image)
+    {
+        bool isSystemFile = files.GuestPath(found.HostPath) == found.GuestPath
+            || (files.Resolve(found.GuestPath) is string resolved && files.HostPath(resolved) == Path.GetFullPath(found.Image.Name));
+        if (!isSystemFile || !files.AddSystemFile(found.GuestPath, image))
+        {
+            files.AddFile(found.GuestPath, found.Image.Name, image);
+        }
+
+        if (found.IsConfigured)
+        {
+            // The guest has no ld.so.cache, so a library from a configured directory is made known in a built-in one.
+            files.AddLink(paths.BuiltIn[1] + "/" + name, found.GuestPath);
+        }
     }
 
     private static string Join(string directory, string name) => directory.TrimEnd('/') + "/" + name;

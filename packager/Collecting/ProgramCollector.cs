@@ -12,11 +12,6 @@ public sealed class ProgramCollector
     /// <summary>Directories of installed software, whose programs expect to be where they are.</summary>
     private static readonly string[] s_installed = ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/", "/gnu/"];
 
-    /// <summary>
-    /// What glibc loads libgcc_s.so.1 for when it is called (pthread_exit(3), backtrace(3)): a need that no table names.
-    /// </summary>
-    private static readonly HashSet<string> s_unwinders = ["pthread_exit", "pthread_cancel", "thrd_exit", "backtrace"];
-
     private readonly GuestFiles _files;
     private readonly CollectOptions _options;
     private readonly List<ElfFile> _images = [];
@@ -117,7 +112,7 @@ public sealed class ProgramCollector
                 AddLibrary(name, image, search, paths, queue);
             }
 
-            if (!unwinds && !paths.IsMusl && UsesUnwinder(image.File))
+            if (!unwinds && paths.LoadsUnwinderFor(image.File))
             {
                 unwinds = true;
                 AddUnwinder(program, search, paths, queue);
@@ -129,7 +124,7 @@ public sealed class ProgramCollector
     {
         try
         {
-            AddLibrary("libgcc_s.so.1", program, search, paths, queue);
+            AddLibrary(LibraryPaths.Unwinder, program, search, paths, queue);
         }
         catch (LiteBoxException failure) when (failure.Code == "LB0110")
         {
@@ -140,7 +135,7 @@ public sealed class ProgramCollector
     private void AddLibrary(
         string name, LoadedImage neededBy, LibrarySearch search, LibraryPaths paths, Queue<LoadedImage> queue)
     {
-        if (_loaded.Contains(name) || (paths.IsMusl && IsPartOfMusl(name)))
+        if (_loaded.Contains(name) || paths.HasBuiltIn(name))
         {
             return;
         }
@@ -152,53 +147,13 @@ public sealed class ProgramCollector
             _loaded.Add(soName);
         }
 
-        bool isSystemFile = _files.GuestPath(found.HostPath) == found.GuestPath
-            || (_files.Resolve(found.GuestPath) is string resolved && _files.HostPath(resolved) == Path.GetFullPath(found.Image.Name));
-        if (!isSystemFile || !_files.AddSystemFile(found.GuestPath, found.Image))
-        {
-            _files.AddFile(found.GuestPath, found.Image.Name, found.Image);
-        }
-
-        if (found.IsConfigured)
-        {
-            // The guest has no ld.so.cache, so a library from a configured directory is made known in a built-in one.
-            _files.AddLink(paths.BuiltIn[1] + "/" + name, found.GuestPath);
-        }
-
+        search.Add(name, found, found.Image);
         if (!_images.Contains(found.Image))
         {
             _images.Add(found.Image);
             queue.Enqueue(new LoadedImage(
                 found.Image, Directory(found.GuestPath), Path.GetDirectoryName(found.HostPath)!, neededBy));
         }
-    }
-
-    /// <summary>Names that musl's linker answers with itself (ldso/dynlink.c, load_library).</summary>
-    private static bool IsPartOfMusl(string name)
-    {
-        foreach (string part in (ReadOnlySpan<string>)["c", "pthread", "rt", "m", "dl", "util", "xnet"])
-        {
-            if (name.StartsWith("lib" + part + ".", StringComparison.Ordinal) && !name.StartsWith("libc.musl", StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool UsesUnwinder(ElfFile image)
-    {
-        // libc itself holds these functions; importing one is what counts.
-        foreach (ElfSymbol symbol in image.DynamicSymbols)
-        {
-            if (!symbol.IsDefined && s_unwinders.Contains(symbol.Name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void AddSystemData()
