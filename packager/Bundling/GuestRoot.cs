@@ -24,6 +24,10 @@ internal sealed class GuestRoot
     /// <summary>Where the guest sees the program.</summary>
     public string ProgramPath { get; }
 
+    /// <summary>Whether there is anything that loads libraries: the program, or another one in the root.</summary>
+    public bool IsDynamic => _program is not null
+        && (_program.Interpreter is not null || Tree.All().Any(node => RootRewriter.IsElf(node) && node.Path != _program.GuestPath));
+
     private CollectedProgram Program => _program ?? throw new InvalidOperationException("There is no Linux program.");
 
     public FileTree Tree { get; }

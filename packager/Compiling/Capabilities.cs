@@ -13,10 +13,14 @@ public static class Capabilities
     private const string WritableHostDirectories = "WritableHostDirectories";
     private const string Guest = "Guest";
     private const string Threads = "Threads";
+    private const string Processes = "Processes";
+    private const string SharedMemory = "SharedMemory";
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
         ["Execution"] = ["execve", "execveat"],
+        [Processes] = ["clone", "clone3", "fork", "vfork"],
+        [SharedMemory] = ["fallocate", "ftruncate", "memfd_create", "msync"],
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
@@ -28,10 +32,16 @@ public static class Capabilities
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>
     /// <param name="grants">What the policy grants of the host's directories.</param>
-    public static IReadOnlySet<string> Needed(IReadOnlySet<string> syscalls, DirectoryGrants grants)
+    /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
+    public static IReadOnlySet<string> Needed(IReadOnlySet<string> syscalls, DirectoryGrants grants, bool isDynamic = false)
     {
         HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
         needed.Add(Guest);
+
+        // The flags of mmap are not known. A program of one process that can neither size nor synchronize a file has little to share;
+        // what is loaded later may map whatever it opens.
+        if (needed.Contains(Processes) || (isDynamic && syscalls.Contains("mmap")))
+            needed.Add(SharedMemory);
         needed.UnionWith(Of(grants));
         return needed;
     }

@@ -28,6 +28,9 @@ public readonly unsafe partial struct South
     public static Errno Discard(ulong address, ulong length) => GuestTables.Discard(address, address + length);
 
     /// <inheritdoc/>
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages) => Errno.ENODEV;
+
+    /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source)
     {
         int length = ClipToGuest(source, destination.Length);
@@ -112,6 +115,16 @@ public readonly unsafe partial struct South
     {
         ulong start = address - PhysicalMemory.DirectMap;
         PhysicalMemory.FreeRange(start, start + length);
+    }
+
+    /// <inheritdoc/>
+    public static void ClearPages(nuint address, nuint length)
+    {
+        const int Page = 4096;
+        for (nuint done = 0; done < length; done += Page)
+        {
+            new Span<byte>((void*)(address + done), Page).Clear();
+        }
     }
 
     private static int GuestCopy(byte* destination, byte* source, int length)

@@ -36,6 +36,14 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Threads")]
     public static bool Threads => true;
 
+    /// <summary>The guest can have memory that is shared: between processes, between mappings, with a file.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.SharedMemory")]
+    public static bool SharedMemory => true;
+
+    /// <summary>The guest can have more than one process.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Processes")]
+    public static bool Processes => true;
+
     /// <summary>The guest can set timers that run while it does something else.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;

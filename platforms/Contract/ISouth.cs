@@ -66,6 +66,14 @@ public interface ISouth
     static abstract Errno Discard(ulong address, ulong length);
 
     /// <summary>
+    /// Maps pages of the library OS (<see cref="AllocatePages"/>) into the guest, in place of whatever was there: both see
+    /// the same memory, and so does every other place where they are mapped. The guest's view goes on to exist when the
+    /// library OS gives the pages back, so it is unmapped before that. ENODEV where the host has no means for it. Asked only with
+    /// <see cref="Capability.SharedMemory"/>.
+    /// </summary>
+    static abstract Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages);
+
+    /// <summary>
     /// Copies from guest memory. Returns how many bytes were copied before the first inaccessible page: the length of
     /// <paramref name="destination"/> when all went well. Addresses outside the guest's range copy nothing.
     /// </summary>
@@ -88,6 +96,9 @@ public interface ISouth
 
     /// <summary>Gives pages of <see cref="AllocatePages"/> back, all or a page-aligned part.</summary>
     static abstract void FreePages(nuint address, nuint length);
+
+    /// <summary>Makes pages of <see cref="AllocatePages"/> zeros again, wherever they are mapped; the host may take the memory back until they are used.</summary>
+    static abstract void ClearPages(nuint address, nuint length);
 
     /// <summary>
     /// Makes a thread block with its kernel stack and extended-state area, zeroed but for the fields that the South owns.

@@ -42,6 +42,9 @@ public readonly unsafe partial struct South
     public static Errno Discard(ulong address, ulong length) => Errno.ENOMEM;
 
     /// <inheritdoc/>
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages) => Errno.ENODEV;
+
+    /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source) => 0;
 
     /// <inheritdoc/>

@@ -52,6 +52,15 @@ public readonly unsafe partial struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static void ClearPages(nuint address, nuint length)
+    {
+        for (nuint done = 0; done < length; done += 4096)
+        {
+            new Span<byte>((void*)(address + done), 4096).Clear();
+        }
+    }
+
+    /// <inheritdoc/>
     public static ref ThreadBlock CreateThreadBlock()
     {
         ThreadBlock* block = (ThreadBlock*)AllocatePages(ThreadBlock.Size);

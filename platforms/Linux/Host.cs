@@ -31,6 +31,11 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_mmap_anonymous"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint MapAnonymous(nuint length);
 
+    // MAP_SHARED 1, MAP_ANONYMOUS 0x20, MAP_NORESERVE 0x4000
+    [HostCall(9, Constant0 = 0, Constant2 = 3, Constant3 = 0x4021, Constant4 = -1, Constant5 = 0, BeforeSeal = true)]
+    [RuntimeImport("*", "host_mmap_shared"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint MapShared(nuint length);
+
     [HostCall(11)]
     [RuntimeImport("*", "host_munmap"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Unmap(ulong address, ulong length);
@@ -47,6 +52,16 @@ internal static unsafe class Host
     [HostCall(25, Constant3 = 3)]
     [RuntimeImport("*", "host_mremap"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Move(ulong from, ulong length, ulong newLength, ulong to);
+
+    // The same flags; an old length of 0 leaves the old place as it is and makes a second view of its shared pages.
+    [HostCall(25, Constant1 = 0, Constant3 = 3)]
+    [RuntimeImport("*", "host_mremap_view"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint MapView(ulong pages, ulong length, ulong address);
+
+    // MADV_REMOVE 9
+    [HostCall(28, Constant2 = 9)]
+    [RuntimeImport("*", "host_madvise_remove"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint Empty(nuint address, nuint length);
 
     // MADV_DONTNEED 4
     [HostCall(28, Constant2 = 4)]

@@ -45,6 +45,12 @@ internal static class Place
     [RuntimeImport("*", "litebox_address_of_image_end"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nuint ImageEnd();
 
+    [RuntimeImport("*", "litebox_address_of_relro_end"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nuint RelocatedEnd();
+
+    [RuntimeImport("*", "litebox_address_of_data_end"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nuint DataEnd();
+
     [RuntimeImport("*", "litebox_address_of_windows_start"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nuint WindowsStart();
 

@@ -44,6 +44,13 @@ public readonly unsafe partial struct South
     public static Errno Discard(ulong address, ulong length) => ToErrno(Host.Discard(address, length));
 
     /// <inheritdoc/>
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages)
+    {
+        nint result = Host.MapView(pages, length, address);
+        return result < 0 && result >= -4095 ? ToErrno(result) : Protect(address, length, protection);
+    }
+
+    /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source)
     {
         int length = ClipToGuest(source, destination.Length);
@@ -96,6 +103,11 @@ public readonly unsafe partial struct South
     /// <inheritdoc/>
     public static nuint AllocatePages(nuint length)
     {
+        if (Capability.SharedMemory)
+        {
+            return SharedRegion.Allocate(length);
+        }
+
         nint address = Host.MapAnonymous(length);
         if (address < 0 && address >= -4095)
         {
@@ -113,7 +125,31 @@ public readonly unsafe partial struct South
     }
 
     /// <inheritdoc/>
-    public static void FreePages(nuint address, nuint length) => Host.Unmap(address, length);
+    public static void FreePages(nuint address, nuint length)
+    {
+        if (Capability.SharedMemory)
+        {
+            SharedRegion.Free(address, length);
+        }
+        else
+        {
+            Host.Unmap(address, length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void ClearPages(nuint address, nuint length)
+    {
+        if (Capability.SharedMemory && Host.Empty(address, length) >= 0)
+        {
+            return;
+        }
+
+        for (nuint done = 0; done < length; done += PageSize)
+        {
+            new Span<byte>((void*)(address + done), (int)PageSize).Clear();
+        }
+    }
 
     /// <summary>How many of the bytes lie in the guest's address range, from the first on.</summary>
     private static int ClipToGuest(ulong address, int length)

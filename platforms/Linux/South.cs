@@ -55,6 +55,15 @@ public readonly unsafe partial struct South : ISouth
             return error;
         }
 
+        if (Capability.SharedMemory)
+        {
+            error = SharedRegion.Start();
+            if (error != Errno.None)
+            {
+                return error;
+            }
+        }
+
         s_processId = (uint)Host.GetProcessId();
         if ((Capability.Guest && !StartExtendedState()) || boot.ImageBase < HighestGuestAddress)
         {

@@ -54,6 +54,9 @@ public readonly struct South : ISouth
     public static Errno Discard(ulong address, ulong length) => throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source) => throw new NotSupportedException();
 
     /// <inheritdoc/>
@@ -70,6 +73,9 @@ public readonly struct South : ISouth
 
     /// <inheritdoc/>
     public static void FreePages(nuint address, nuint length) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public static void ClearPages(nuint address, nuint length) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public static ref ThreadBlock CreateThreadBlock() => throw new NotSupportedException();

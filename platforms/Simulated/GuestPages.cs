@@ -21,11 +21,12 @@ internal sealed unsafe class GuestPages
         return index < 0 ? null : _ranges[index].Protection;
     }
 
-    public void Map(ulong start, ulong length, PageProtection protection, ulong? imageOffset)
+    /// <param name="shared">Address of the pages that are seen there; 0: the range has its own.</param>
+    public void Map(ulong start, ulong length, PageProtection protection, ulong? imageOffset, nuint shared = 0)
     {
         Unmap(start, length);
         int index = ~_ranges.BinarySearch(new Range { Start = start }, Range.ByStart);
-        _ranges.Insert(index, new Range { Start = start, End = start + length, Protection = protection, ImageOffset = imageOffset });
+        _ranges.Insert(index, new Range { Start = start, End = start + length, Protection = protection, ImageOffset = imageOffset, Shared = shared });
     }
 
     public void Unmap(ulong start, ulong length)
@@ -95,7 +96,9 @@ internal sealed unsafe class GuestPages
             int index = IndexOf(address);
             if (index < 0 || (_ranges[index].Protection & PageProtection.Read) == 0)
                 break;
-            if (_pages.TryGetValue(address / PageSize, out byte[]? page))
+            if (_ranges[index].Shared != 0)
+                _ranges[index].SharedAt(address, step).CopyTo(target);
+            else if (_pages.TryGetValue(address / PageSize, out byte[]? page))
                 page.AsSpan((int)(address % PageSize), step).CopyTo(target);
             else if (_ranges[index].ImageOffset is { } offset)
                 Image(offset + address - _ranges[index].Start, step).CopyTo(target);
@@ -117,7 +120,7 @@ internal sealed unsafe class GuestPages
             int index = IndexOf(address);
             if (index < 0 || (_ranges[index].Protection & PageProtection.Write) == 0)
                 break;
-            source.Slice(done, step).CopyTo(PageFor(address, _ranges[index]).AsSpan((int)(address % PageSize)));
+            source.Slice(done, step).CopyTo(_ranges[index].Shared != 0 ? _ranges[index].SharedAt(address, step) : PageFor(address, _ranges[index]).AsSpan((int)(address % PageSize), step));
             done += step;
         }
 
@@ -195,6 +198,8 @@ internal sealed unsafe class GuestPages
             return;
         Range range = _ranges[index];
         Range rest = new() { Start = address, End = range.End, Protection = range.Protection, ImageOffset = range.ImageOffset + (address - range.Start) };
+        if (range.Shared != 0)
+            rest.Shared = range.Shared + (nuint)(address - range.Start);
         range.End = address;
         _ranges.Insert(index + 1, rest);
     }
@@ -207,5 +212,8 @@ internal sealed unsafe class GuestPages
         public ulong End;
         public PageProtection Protection;
         public ulong? ImageOffset;
+        public nuint Shared;
+
+        public Span<byte> SharedAt(ulong address, int length) => new((byte*)Shared + (address - Start), length);
     }
 }

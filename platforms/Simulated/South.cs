@@ -114,6 +114,19 @@ public readonly unsafe struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages)
+    {
+        CheckRange(address, length);
+        if (pages == 0 || pages % 4096 != 0)
+            throw new InvalidOperationException("Only whole pages can be mapped.");
+        if (Simulation.Fails())
+            return Errno.ENOMEM;
+        lock (Simulation.Park)
+            Simulation.Pages.Map(address, length, protection, null, pages);
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source)
     {
         lock (Simulation.Park)
@@ -160,6 +173,15 @@ public readonly unsafe struct South : ISouth
     public static void FreePages(nuint address, nuint length)
     {
         // A part of an allocation cannot be given back here; it stays until the process ends.
+    }
+
+    /// <inheritdoc/>
+    public static void ClearPages(nuint address, nuint length)
+    {
+        for (nuint done = 0; done < length; done += 4096)
+        {
+            new Span<byte>((void*)(address + done), 4096).Clear();
+        }
     }
 
     /// <inheritdoc/>

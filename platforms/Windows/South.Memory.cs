@@ -28,6 +28,9 @@ public readonly unsafe partial struct South
     public static Errno Discard(ulong address, ulong length) => GuestPages.Discard(address, length);
 
     /// <inheritdoc/>
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages) => Errno.ENODEV;
+
+    /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source)
     {
         int length = ClipToGuest(source, destination.Length);
@@ -82,6 +85,16 @@ public readonly unsafe partial struct South
 
     /// <inheritdoc/>
     public static void FreePages(nuint address, nuint length) => HeapPages.Free(address, length);
+
+    /// <inheritdoc/>
+    public static void ClearPages(nuint address, nuint length)
+    {
+        const int Page = 4096;
+        for (nuint done = 0; done < length; done += Page)
+        {
+            new Span<byte>((void*)(address + done), Page).Clear();
+        }
+    }
 
     /// <summary>How many of the bytes lie in the guest's address range, from the first on.</summary>
     private static int ClipToGuest(ulong address, int length)

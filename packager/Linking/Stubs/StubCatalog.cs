@@ -62,7 +62,7 @@ internal static class StubCatalog
         }
 
         foreach (string symbol in (string[])
-            ["image_base", "image_end", "windows_start", "windows_end"])
+            ["image_base", "image_end", "relro_end", "data_end", "windows_start", "windows_end"])
         {
             yield return new AddressStub(symbol, "__" + symbol);
         }
