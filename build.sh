@@ -3,6 +3,7 @@
 #   ./build.sh         the tool artifacts/litebox, the library OS artifacts/libos, the package LiteBox.Sdk in artifacts/feed
 #   ./build.sh demo    the same, then publishes and runs samples/Hello through the package
 #   ./build.sh test    the same, then all tests; the last line says how many passed
+#   ./build.sh docs    the same, then writes docs/SYSCALLS.md
 #   ./build.sh bench   the same, then the benchmarks, native and boxed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -117,10 +118,16 @@ bench() {
     dotnet run --project bench/Bench.csproj -c "$configuration" --no-launch-profile -- "$@"
 }
 
+docs() {
+    build
+    artifacts/litebox syscalls --markdown > docs/SYSCALLS.md
+}
+
 case ${1-} in
     "") build ;;
     demo) demo ;;
     test) run_tests ;;
+    docs) docs ;;
     bench) shift; bench "$@" ;;
-    *) fail "unknown command '$1'; there are: demo, test, bench" ;;
+    *) fail "unknown command '$1'; there are: demo, test, docs, bench" ;;
 esac

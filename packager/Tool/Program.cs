@@ -17,6 +17,7 @@ internal static class Program
             ExplainCommand.Create(),
             InspectCommand.Create(),
             RunCommand.Create(),
+            SyscallsCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)

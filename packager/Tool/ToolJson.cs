@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using LiteBox.Packager.Bundling;
 
 namespace LiteBox.Tool;
 
@@ -7,4 +9,5 @@ namespace LiteBox.Tool;
 [JsonSerializable(typeof(AnalyzeReport))]
 [JsonSerializable(typeof(ExplainReport))]
 [JsonSerializable(typeof(InspectReport))]
+[JsonSerializable(typeof(IReadOnlyList<SyscallSupport>))]
 internal sealed partial class ToolJson : JsonSerializerContext;
