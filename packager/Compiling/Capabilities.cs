@@ -24,6 +24,7 @@ public static class Capabilities
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
+        ["Users"] = ["setfsuid", "setresuid", "setreuid", "setuid"],
     };
 
     /// <summary>The names of all capabilities.</summary>

@@ -44,6 +44,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Processes")]
     public static bool Processes => true;
 
+    /// <summary>The guest can become another user than root, whom every permission is granted.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Users")]
+    public static bool Users => true;
+
     /// <summary>The guest can set timers that run while it does something else.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;

@@ -24,11 +24,11 @@ internal static partial class Descriptors
         return file is null || file.IsPath ? null : file;
     }
 
-    /// <summary>Reads a path. EFAULT, ENAMETOOLONG.</summary>
-    internal static Errno ReadPath(ulong address, out ReadOnlySpan<byte> path) => Guest.ReadPath(address, s_first, out path);
+    /// <summary>Reads a path. EFAULT, ENAMETOOLONG; ENOENT when it is empty.</summary>
+    internal static Errno ReadPath(ulong address, out ReadOnlySpan<byte> path) => OrEmpty(Guest.ReadPath(address, s_first, out path), path);
 
     /// <summary>Reads the second path of a call that has two.</summary>
-    internal static Errno ReadSecondPath(ulong address, out ReadOnlySpan<byte> path) => Guest.ReadPath(address, s_second, out path);
+    internal static Errno ReadSecondPath(ulong address, out ReadOnlySpan<byte> path) => OrEmpty(Guest.ReadPath(address, s_second, out path), path);
 
     /// <summary>The directory where a path starts: that of the descriptor unless the path is absolute. EBADF, ENOTDIR.</summary>
     internal static Errno StartOf(Thread thread, int descriptor, ReadOnlySpan<byte> path, out DirectoryInode start)
@@ -62,7 +62,7 @@ internal static partial class Descriptors
         ReadOnlySpan<byte> path = default;
         if (address != 0 || !mayBeEmpty)
         {
-            Errno error = ReadPath(address, out path);
+            Errno error = mayBeEmpty ? Guest.ReadPath(address, s_first, out path) : ReadPath(address, out path);
             if (error != Errno.None)
                 return error;
         }
@@ -77,6 +77,8 @@ internal static partial class Descriptors
         return started != Errno.None ? started : Paths.Find(thread, start, path, follow ? WalkFlags.Follow : WalkFlags.None, out inode);
     }
 
+    private static Errno OrEmpty(Errno error, ReadOnlySpan<byte> path) => error == Errno.None && path.Length == 0 ? Errno.ENOENT : error;
+
     /// <summary>close(2).</summary>
     [Syscall(3, "close")]
     public static Result Close(Thread thread, int descriptor) => thread.Process.CloseFile(descriptor);
@@ -88,6 +90,9 @@ internal static partial class Descriptors
         const uint Unshare = 2, CloseOnExec = 4;
         if (first > last || (flags & ~(Unshare | CloseOnExec)) != 0)
             return Errno.EINVAL;
+        // A thread has no table of its own: alone in its process it need not leave one that others share.
+        if ((flags & Unshare) != 0 && thread.Process.Threads.Count > 1)
+            return Errno.ENOMEM;
         FileTable files = thread.Process.Files;
         uint end = uint.Min(last, (uint)files.Capacity - 1);
         for (uint i = first; i <= end; i++)

@@ -6,7 +6,7 @@ namespace LiteBox.Shim.Linux;
 internal static class DescriptorsControl
 {
     private const int DupFd = 0, GetFd = 1, SetFd = 2, GetFl = 3, SetFl = 4, GetLk = 5, SetLk = 6, SetLkw = 7, SetOwn = 8, GetOwn = 9,
-        SetSig = 10, GetSig = 11, OfdGetLk = 36, OfdSetLk = 37, OfdSetLkw = 38, SetLease = 1024, GetLease = 1025,
+        SetSig = 10, GetSig = 11, SetOwnEx = 15, GetOwnEx = 16, OfdGetLk = 36, OfdSetLk = 37, OfdSetLkw = 38, SetLease = 1024, GetLease = 1025,
         DupFdCloexec = 1030, SetPipeSize = 1031, GetPipeSize = 1032, AddSeals = 1033, GetSeals = 1034;
 
     private const short ReadLock = 0, WriteLock = 1, Unlock = 2;
@@ -48,13 +48,11 @@ internal static class DescriptorsControl
             case GetFl:
                 return (int)file.Flags;
             case SetFl:
-                file.Flags = (file.Flags & ~OpenFlags.Settable) | ((OpenFlags)(uint)argument & OpenFlags.Settable);
-                return Result.Success;
+                return SetFlags(thread, descriptor, file, (OpenFlags)(uint)argument & OpenFlags.Settable);
             case GetLk or SetLk or SetLkw or OfdGetLk or OfdSetLk or OfdSetLkw:
                 return ControlLock(thread, file, command, argument);
-            case SetOwn or SetSig or GetOwn or GetSig:
-                // SIGIO is never sent: nothing here is asynchronous.
-                return Result.Success;
+            case SetOwn or GetOwn or SetSig or GetSig or SetOwnEx or GetOwnEx:
+                return ControlOwner(file, command, argument);
             case SetPipeSize:
                 return file is PipeEnd resized ? resized.Pipe.Resize((uint)ulong.Min(argument, uint.MaxValue)) : Errno.EBADF;
             case GetPipeSize:
@@ -110,9 +108,11 @@ internal static class DescriptorsControl
             case FIONBIO or FIOASYNC:
                 OpenFlags flag = request == FIONBIO ? OpenFlags.NonBlocking : OpenFlags.Async;
                 Errno error = Guest.Read(argument, out int on);
-                if (error == Errno.None)
-                    file.Flags = on != 0 ? file.Flags | flag : file.Flags & ~flag;
-                return error;
+                if (error != Errno.None)
+                    return error;
+                if (request == FIOASYNC && file.Changes is null)
+                    return Errno.ENOTTY;
+                return SetFlags(thread, descriptor, file, on != 0 ? file.Flags | flag : file.Flags & ~flag);
             case FIONREAD when file.Node.IsRegular:
                 ulong size = file.Node.Size;
                 return Guest.Write(argument, size > file.Offset ? (int)ulong.Min(size - file.Offset, int.MaxValue) : 0);
@@ -121,6 +121,86 @@ internal static class DescriptorsControl
             default:
                 return file.Control(thread, request, argument);
         }
+    }
+
+    /// <summary>
+    /// Sets what F_SETFL may. EPERM for O_NOATIME on another's file. A file of which nothing can be told drops O_ASYNC.
+    /// </summary>
+    private static Errno SetFlags(Thread thread, int descriptor, OpenFile file, OpenFlags flags)
+    {
+        OpenFlags changed = (file.Flags ^ flags) & OpenFlags.Settable;
+        if ((changed & flags & OpenFlags.NoAccessTime) != 0 && !Permissions.IsOwner(thread, file.Node))
+            return Errno.EPERM;
+        if (file.Changes is not { } changes)
+        {
+            flags &= ~OpenFlags.Async;
+        }
+        else if ((changed & OpenFlags.Async) != 0)
+        {
+            SignalledFile told = file.Signalled ??= new SignalledFile();
+            told.Descriptor = descriptor;
+            if ((flags & OpenFlags.Async) != 0)
+                changes.Add(told);
+            else
+                changes.Remove(told);
+        }
+
+        file.Flags = (file.Flags & ~OpenFlags.Settable) | (flags & OpenFlags.Settable);
+        return Errno.None;
+    }
+
+    /// <summary>Who gets SIGIO, or another signal in its place. A negative number stands for a group.</summary>
+    private static Result ControlOwner(OpenFile file, int command, ulong argument)
+    {
+        if (command is SetOwn or SetSig or SetOwnEx)
+            file.Signalled ??= new SignalledFile();
+        SignalledFile? told = file.Signalled;
+        switch (command)
+        {
+            case SetOwn:
+                int owner = (int)argument;
+                if (owner == int.MinValue)
+                    return Errno.EINVAL;
+                if (owner > 0 ? Kernel.FindProcess(owner) is null : owner < 0 && !IsGroup(-owner))
+                    return Errno.ESRCH;
+                told!.OwnerKind = owner < 0 ? SignalledFile.OneGroup : SignalledFile.OneProcess;
+                told.Owner = owner < 0 ? -owner : owner;
+                return Result.Success;
+            case GetOwn:
+                return told is null ? 0 : told.OwnerKind == SignalledFile.OneGroup ? (long)-told.Owner : told.Owner;
+            case SetSig:
+                if (argument > Signal.Max)
+                    return Errno.EINVAL;
+                told!.SignalNumber = (int)argument;
+                return Result.Success;
+            case GetSig:
+                return told is null ? 0 : told.SignalNumber;
+            case SetOwnEx:
+                Errno error = Guest.Read(argument, out ulong both);
+                int kind = (int)both, id = (int)(both >> 32);
+                if (error != Errno.None || kind is < SignalledFile.OneThread or > SignalledFile.OneGroup)
+                    return error != Errno.None ? error : Errno.EINVAL;
+                bool exists = id == 0 || (kind == SignalledFile.OneThread ? Kernel.FindThread(id) is not null
+                    : kind == SignalledFile.OneProcess ? Kernel.FindProcess(id) is not null : IsGroup(id));
+                if (!exists)
+                    return Errno.ESRCH;
+                told!.OwnerKind = kind;
+                told.Owner = id;
+                return Result.Success;
+            default:
+                return Guest.Write(argument, (uint)(told?.OwnerKind ?? SignalledFile.OneProcess) | (ulong)(uint)(told?.Owner ?? 0) << 32);
+        }
+    }
+
+    private static bool IsGroup(int group)
+    {
+        for (Process? process = Kernel.NextProcess(0); process is not null; process = Kernel.NextProcess(process.Id))
+        {
+            if (process.Group == group)
+                return true;
+        }
+
+        return false;
     }
 
     private static Result ControlLock(Thread thread, OpenFile file, int command, ulong address)

@@ -35,9 +35,7 @@ internal static class Directories
     public static Result Change(Thread thread, ulong address)
     {
         Errno error = FindDirectory(thread, address, out DirectoryInode? directory);
-        if (error == Errno.None)
-            thread.Process.WorkingDirectory = directory!;
-        return error;
+        return error != Errno.None ? error : Enter(thread, directory!);
     }
 
     /// <summary>fchdir(2).</summary>
@@ -47,10 +45,7 @@ internal static class Directories
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null)
             return Errno.EBADF;
-        if (file.Node is not DirectoryInode directory)
-            return Errno.ENOTDIR;
-        thread.Process.WorkingDirectory = directory;
-        return Result.Success;
+        return file.Node is DirectoryInode directory ? Enter(thread, directory) : Errno.ENOTDIR;
     }
 
     /// <summary>chroot(2).</summary>
@@ -60,19 +55,21 @@ internal static class Directories
         Errno error = FindDirectory(thread, address, out DirectoryInode? directory);
         if (error != Errno.None)
             return error;
+        if (!Permissions.Has(thread, directory!, Permissions.Search))
+            return Errno.EACCES;
         if (!thread.Process.Credentials.IsPrivileged)
             return Errno.EPERM;
         thread.Process.RootDirectory = directory!;
         return Result.Success;
     }
 
-    /// <summary>mount(2): the tree is the bundle's.</summary>
-    [Syscall(165, "mount")]
-    public static Result Mount(Thread thread, ulong source, ulong target, ulong type, ulong flags, ulong data) => Errno.EPERM;
-
-    /// <summary>umount2(2).</summary>
-    [Syscall(166, "umount2")]
-    public static Result Unmount(Thread thread, ulong target, int flags) => Errno.EPERM;
+    private static Errno Enter(Thread thread, DirectoryInode directory)
+    {
+        if (!Permissions.Has(thread, directory, Permissions.Search))
+            return Errno.EACCES;
+        thread.Process.WorkingDirectory = directory;
+        return Errno.None;
+    }
 
     private static Errno FindDirectory(Thread thread, ulong address, out DirectoryInode? directory)
     {

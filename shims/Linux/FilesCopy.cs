@@ -7,6 +7,9 @@ internal static class FilesCopy
 {
     private const int PieceSize = 4096;
 
+    // SPLICE_F_NONBLOCK. Of the others, MOVE and GIFT are hints, and MORE is for sockets that gather.
+    private const uint NonBlocking = 2, AllFlags = 15;
+
     /// <summary>sendfile(2).</summary>
     [Syscall(40, "sendfile")]
     public static Result Send(Thread thread, int to, int from, ulong offsetAddress, ulong count)
@@ -52,7 +55,7 @@ internal static class FilesCopy
     [Syscall(275, "splice")]
     public static Result Splice(Thread thread, int from, ulong fromOffset, int to, ulong toOffset, ulong count, uint flags)
     {
-        if ((flags & ~15u) != 0)
+        if ((flags & ~AllFlags) != 0)
             return Errno.EINVAL;
         if (count == 0)
             return Result.Success;
@@ -69,36 +72,86 @@ internal static class FilesCopy
 
         // At most what the pipe holds at once, so that a copy never sleeps with a part in hand.
         PipeEnd pipe = (source as PipeEnd) ?? (PipeEnd)target;
-        return Copy(thread, source, target, fromOffset, toOffset, ulong.Min(count, (ulong)pipe.Pipe.Capacity));
+        return Copy(thread, source, target, fromOffset, toOffset, ulong.Min(count, (ulong)pipe.Pipe.Capacity), (flags & NonBlocking) != 0);
     }
 
     /// <summary>tee(2): copies from pipe to pipe and takes nothing out.</summary>
     [Syscall(276, "tee")]
     public static Result Tee(Thread thread, int from, int to, ulong count, uint flags)
     {
-        const uint NonBlocking = 2;
-        if ((flags & ~15u) != 0)
+        if ((flags & ~AllFlags) != 0)
             return Errno.EINVAL;
+        if (count == 0)
+            return Result.Success;
         if (Descriptors.Of(thread, from) is not { } source || Descriptors.Of(thread, to) is not { } target || !source.CanRead || !target.CanWrite)
             return Errno.EBADF;
         if (source is not PipeEnd input || target is not PipeEnd output || input.Pipe == output.Pipe)
             return Errno.EINVAL;
+        bool now = (flags & NonBlocking) != 0;
         while (input.Pipe.Count == 0 || output.Pipe.Room == 0)
         {
-            bool waitsForRoom = input.Pipe.Count != 0;
-            if (!waitsForRoom && input.Pipe.Writers == 0)
+            if (input.Pipe.Count == 0 && input.Pipe.Writers == 0)
                 return Result.Success;
-            if ((flags & NonBlocking) != 0 || input.IsNonBlocking || output.IsNonBlocking)
+            if (output.Pipe.Readers == 0)
+                break;
+            bool waitsForRoom = input.Pipe.Count != 0;
+            Errno error = WaitForPipe(thread, waitsForRoom ? output : input, waitsForRoom, now);
+            if (error != Errno.None)
+                return error;
+        }
+
+        if (output.Pipe.Readers == 0)
+        {
+            thread.Post(SignalInfo.FromKernel(Signal.SIGPIPE));
+            return Errno.EPIPE;
+        }
+
+        return output.CopyFrom(input, (int)ulong.Min(count, int.MaxValue));
+    }
+
+    /// <summary>vmsplice(2): memory and a pipe; the pages are copied, a gift or not.</summary>
+    [Syscall(278, "vmsplice")]
+    public static Result SpliceMemory(Thread thread, int descriptor, ulong vectors, ulong count, uint flags)
+    {
+        if ((flags & ~AllFlags) != 0)
+            return Errno.EINVAL;
+        if (Descriptors.Of(thread, descriptor) is not { } file)
+            return Errno.EBADF;
+        if (file is not PipeEnd end || (!end.CanRead && !end.CanWrite))
+            return Errno.EBADF;
+        Errno error = FileVectors.Read(vectors, count, stackalloc GuestVector[FileVectors.FewCount], out ReadOnlySpan<GuestVector> ranges);
+        if (error != Errno.None)
+            return error;
+        Transfer transfer = new(ranges);
+        transfer.Limit(FileVectors.MaxCount);
+        if (transfer.Remaining == 0)
+            return Result.Success;
+        bool writes = end.CanWrite;
+        Result ready = WaitForPipe(thread, end, writes, (flags & NonBlocking) != 0);
+        if (ready.Failed)
+            return ready;
+        // Only what goes at once: a call that has done something does not wait for more.
+        if (writes)
+            transfer.Limit((ulong)int.Max(end.Pipe.Room, 1));
+        return writes ? end.Write(thread, ref transfer) : end.Read(thread, ref transfer);
+    }
+
+    /// <summary>Waits until something can be read, or written, or the other end is closed. EAGAIN, ERESTARTSYS.</summary>
+    private static Errno WaitForPipe(Thread thread, PipeEnd end, bool writes, bool nonBlocking)
+    {
+        Pipe pipe = end.Pipe;
+        while (writes ? pipe.Room == 0 && pipe.Readers != 0 : pipe.Count == 0 && pipe.Writers != 0)
+        {
+            if (nonBlocking || end.IsNonBlocking)
                 return Errno.EAGAIN;
-            PipeEnd end = waitsForRoom ? output : input;
             end.Retain();
-            WakeReason reason = end.Changes.Wait(thread, Clock.Never, (uint)(waitsForRoom ? PollEvents.Writable : PollEvents.Readable));
+            WakeReason reason = end.Changes.Wait(thread, Clock.Never, (uint)(writes ? PollEvents.Writable : PollEvents.Readable));
             end.Release();
             if (reason == WakeReason.Interrupted)
                 return Errno.ERESTARTSYS;
         }
 
-        return output.CopyFrom(input, (int)ulong.Min(count, int.MaxValue));
+        return Errno.None;
     }
 
     private static Errno CheckOverlap(OpenFile source, ulong fromOffset, OpenFile target, ulong toOffset, ulong count)
@@ -126,7 +179,8 @@ internal static class FilesCopy
     /// Copies between files; an offset in guest memory is used and updated in place of that of the file. A read that
     /// gives little ends the copy, so that nothing waits for more than is there.
     /// </summary>
-    private static Result Copy(Thread thread, OpenFile source, OpenFile target, ulong sourceOffset, ulong targetOffset, ulong count)
+    private static Result Copy(
+        Thread thread, OpenFile source, OpenFile target, ulong sourceOffset, ulong targetOffset, ulong count, bool nonBlocking = false)
     {
         Errno error = OffsetOf(source, sourceOffset, out ulong from);
         if (error != Errno.None)
@@ -137,7 +191,7 @@ internal static class FilesCopy
         count = ulong.Min(count, FileVectors.MaxCount);
         source.Retain();
         target.Retain();
-        Result result = CopyPieces(thread, source, target, sourceOffset != 0, ref from, targetOffset != 0, ref to, count);
+        Result result = CopyPieces(thread, source, target, sourceOffset != 0, ref from, targetOffset != 0, ref to, count, nonBlocking);
         source.Release();
         target.Release();
         if (!result.Failed && sourceOffset != 0)
@@ -148,54 +202,70 @@ internal static class FilesCopy
     }
 
     private static Result CopyPieces(
-        Thread thread, OpenFile source, OpenFile target, bool sourceAt, ref ulong from, bool targetAt, ref ulong to, ulong count)
+        Thread thread, OpenFile source, OpenFile target, bool sourceAt, ref ulong from, bool targetAt, ref ulong to, ulong count, bool nonBlocking)
     {
         Span<byte> buffer = stackalloc byte[PieceSize];
         ulong done = 0;
         while (done < count)
         {
-            Span<byte> piece = buffer[..(int)ulong.Min(count - done, PieceSize)];
-            if (target is PipeEnd pipe && pipe.Pipe.Room < piece.Length)
+            int size = (int)ulong.Min(count - done, PieceSize);
+            if (target is PipeEnd sink)
             {
-                // What was read must find room: wait for it before reading.
-                if (done != 0)
+                // What was read must find room: wait for it before reading, but not with a part of the work done.
+                if (sink.Pipe.Room == 0 && done != 0)
                     break;
-                if (pipe.Pipe.Readers != 0 && pipe.IsNonBlocking)
-                    return Errno.EAGAIN;
-                if (pipe.Pipe.Readers != 0 && pipe.Changes.Wait(thread, Clock.Never, (uint)PollEvents.Writable) == WakeReason.Interrupted)
-                    return Errno.ERESTARTSYS;
-                if (pipe.Pipe.Readers != 0)
-                    continue;
+                Errno error = WaitForPipe(thread, sink, writes: true, nonBlocking);
+                if (error != Errno.None)
+                    return error;
+                size = sink.Pipe.Room == 0 ? size : int.Min(size, sink.Pipe.Room);
             }
 
-            if (source is PipeEnd { Pipe.Count: 0 } && done != 0)
-                break;
-            Transfer into = new(piece);
-            Result read = sourceAt ? source.ReadAt(thread, ref into, from) : source.Read(thread, ref into);
+            Span<byte> piece = buffer[..size];
+            Result read = source switch
+            {
+                PipeEnd pipe => PeekPipe(thread, pipe, piece, done != 0, nonBlocking),
+                _ => ReadPiece(thread, source, sourceAt, from, piece),
+            };
             if (read.Failed)
                 return done == 0 ? read : done;
             if (read.Value == 0)
                 break;
-            from += (ulong)read.Value;
             Transfer outOf = new(piece[..(int)read.Value]);
             Result written = targetAt ? target.WriteAt(thread, ref outOf, to) : target.Write(thread, ref outOf);
             long moved = written.Failed ? 0 : written.Value;
-            if (moved < read.Value)
-            {
-                // Put the source back to where the target got to.
-                from -= (ulong)(read.Value - moved);
-                if (!sourceAt && source.Node.IsRegular)
-                    source.Offset -= (ulong)(read.Value - moved);
-            }
-
+            if (source is PipeEnd emptied)
+                emptied.Take((int)moved);
+            else if (!sourceAt && source.Node.IsRegular)
+                source.Offset -= (ulong)(read.Value - moved);
+            from += (ulong)moved;
             to += (ulong)moved;
             done += (ulong)moved;
             if (written.Failed)
                 return done == 0 ? written : done;
-            if (moved < read.Value || read.Value < piece.Length)
+            if (moved < read.Value || (read.Value < size && source is not PipeEnd))
                 break;
         }
 
         return done;
+    }
+
+    private static Result ReadPiece(Thread thread, OpenFile source, bool at, ulong offset, Span<byte> piece)
+    {
+        Transfer into = new(piece);
+        return at ? source.ReadAt(thread, ref into, offset) : source.Read(thread, ref into);
+    }
+
+    /// <summary>Copies what a pipe has, which keeps it until it is known how much the other side took; 0 at the end.</summary>
+    private static Result PeekPipe(Thread thread, PipeEnd pipe, Span<byte> piece, bool hasDone, bool nonBlocking)
+    {
+        if (pipe.Pipe.Count == 0 && hasDone)
+            return 0;
+        Errno error = WaitForPipe(thread, pipe, writes: false, nonBlocking);
+        if (error != Errno.None)
+            return error;
+        ReadOnlySpan<byte> waiting = pipe.Pipe.Peek();
+        int count = int.Min(waiting.Length, piece.Length);
+        waiting[..count].CopyTo(piece);
+        return count;
     }
 }

@@ -95,10 +95,13 @@ internal static class FilesOpen
 
     private static Result Open(Thread thread, int directory, ulong address, OpenFlags flags, uint mode, WalkFlags resolve)
     {
-        Errno error = Descriptors.ReadPathAt(thread, directory, address, out ReadOnlySpan<byte> path, out DirectoryInode start);
+        Errno error = Descriptors.ReadPath(address, out ReadOnlySpan<byte> path);
         if (error != Errno.None)
             return error;
-
+        // Within the root that the caller chose, an absolute path starts at its descriptor too.
+        error = Descriptors.StartOf(thread, directory, (resolve & WalkFlags.InRoot) != 0 ? default : path, out DirectoryInode start);
+        if (error != Errno.None)
+            return error;
         error = FileCalls.Open(thread, start, path, flags, mode, resolve, out OpenFile? file);
         return error != Errno.None ? error : thread.Process.AddFile(file!, (flags & OpenFlags.CloseOnExec) != 0);
     }

@@ -20,7 +20,11 @@ internal static class FilesSize
         if (size < 0)
             return Errno.EINVAL;
         Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: true, mayBeEmpty: false, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetSize(thread, inode!, (ulong)size);
+        if (error != Errno.None)
+            return error;
+        if (inode!.IsDirectory)
+            return Errno.EISDIR;
+        return inode.IsRegular && !Permissions.Has(thread, inode, Permissions.Write) ? Errno.EACCES : FileCalls.SetSize(thread, inode, (ulong)size);
     }
 
     /// <summary>ftruncate(2).</summary>
@@ -37,34 +41,33 @@ internal static class FilesSize
         return file.CanWrite && file is RegularFile regular ? regular.SetSize(thread, (ulong)size) : Errno.EINVAL;
     }
 
-    /// <summary>fallocate(2).</summary>
+    /// <summary>fallocate(2). Ranges can neither be taken out nor put in: EOPNOTSUPP.</summary>
     [Syscall(285, "fallocate")]
     public static Result Allocate(Thread thread, int descriptor, int mode, long offset, long length)
     {
         const int KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;
         OpenFile? file = Descriptors.Of(thread, descriptor);
-        if (file is null || (!file.CanWrite && file.Node.IsRegular))
+        if (file is null)
             return Errno.EBADF;
         if (offset < 0 || length <= 0)
             return Errno.EINVAL;
         if (mode is not (0 or KeepSize or (PunchHole | KeepSize) or ZeroRange or (ZeroRange | KeepSize)))
             return Errno.EOPNOTSUPP;
+        if (!file.CanWrite)
+            return Errno.EBADF;
         if (file.Node.Type == FileType.Pipe)
             return Errno.ESPIPE;
-        if (file.Node.IsDirectory)
-            return Errno.EISDIR;
-        if (file.Node is not TreeFile node)
+        if (!file.Node.IsRegular)
             return Errno.ENODEV;
         if (offset > long.MaxValue - length)
             return Errno.EFBIG;
-        ulong end = (ulong)(offset + length);
+        if (file is not RegularFile regular)
+            return Errno.EOPNOTSUPP;
         Errno error = Errno.None;
         if ((mode & (PunchHole | ZeroRange)) != 0)
-            error = node.Punch((ulong)offset, (ulong)length);
+            error = regular.Punch((ulong)offset, (ulong)length);
         if (error == Errno.None && (mode & PunchHole) == 0)
-            error = node.Reserve((ulong)offset, (ulong)length);
-        if (error == Errno.None && (mode & KeepSize) == 0 && end > node.Size)
-            error = FileCalls.SetSize(thread, node, end);
+            error = regular.Reserve(thread, (ulong)offset, (ulong)length, keepSize: (mode & KeepSize) != 0);
         return error;
     }
 

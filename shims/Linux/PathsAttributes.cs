@@ -2,7 +2,7 @@ using System;
 
 namespace LiteBox.Shim.Linux;
 
-/// <summary>Modes, owners, times and extended attributes.</summary>
+/// <summary>Modes, owners and times.</summary>
 internal static class PathsAttributes
 {
     private const long UtimeNow = (1 << 30) - 1, UtimeOmit = (1 << 30) - 2;
@@ -16,7 +16,7 @@ internal static class PathsAttributes
     public static Result SetModeOfFile(Thread thread, int descriptor, uint mode)
     {
         OpenFile? file = Descriptors.Of(thread, descriptor);
-        return file is null ? Errno.EBADF : FileCalls.SetMode(file.Node, mode);
+        return file is null ? Errno.EBADF : FileCalls.SetMode(thread, file.Node, mode);
     }
 
     /// <summary>fchmodat(2), which has no flags in the kernel.</summary>
@@ -28,7 +28,7 @@ internal static class PathsAttributes
     public static Result SetModeAt(Thread thread, int directory, ulong path, uint mode, int flags)
     {
         Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetMode(inode!, mode);
+        return error != Errno.None ? error : FileCalls.SetMode(thread, inode!, mode);
     }
 
     /// <summary>chown(2).</summary>
@@ -46,7 +46,7 @@ internal static class PathsAttributes
     public static Result SetOwnerOfFile(Thread thread, int descriptor, uint user, uint group)
     {
         OpenFile? file = Descriptors.Of(thread, descriptor);
-        return file is null ? Errno.EBADF : FileCalls.SetOwner(file.Node, user, group);
+        return file is null ? Errno.EBADF : FileCalls.SetOwner(thread, file.Node, user, group);
     }
 
     /// <summary>fchownat(2).</summary>
@@ -54,7 +54,7 @@ internal static class PathsAttributes
     public static Result SetOwnerAt(Thread thread, int directory, ulong path, uint user, uint group, int flags)
     {
         Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetOwner(inode!, user, group);
+        return error != Errno.None ? error : FileCalls.SetOwner(thread, inode!, user, group);
     }
 
     /// <summary>umask(2).</summary>
@@ -89,7 +89,7 @@ internal static class PathsAttributes
             OpenFile? file = Descriptors.Of(thread, directory);
             if (file is null)
                 return Errno.EBADF;
-            return FileCalls.SetTimes(file.Node, accessedAt, modifiedAt);
+            return FileCalls.SetTimes(thread, file.Node, accessedAt, modifiedAt);
         }
 
         return SetTimes(thread, directory, path, flags, accessedAt, modifiedAt);
@@ -134,63 +134,10 @@ internal static class PathsAttributes
         return SetTimes(thread, directory, path, 0, accessedAt, modifiedAt);
     }
 
-    /// <summary>getxattr(2): no file has extended attributes.</summary>
-    [Syscall(191, "getxattr")]
-    [Syscall(192, "lgetxattr")]
-    public static Result GetAttribute(Thread thread, ulong path, ulong name, ulong value, ulong size)
-    {
-        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
-        return error != Errno.None ? error : Errno.ENODATA;
-    }
-
-    /// <summary>fgetxattr(2).</summary>
-    [Syscall(193, "fgetxattr")]
-    public static Result GetAttributeOfFile(Thread thread, int descriptor, ulong name, ulong value, ulong size) =>
-        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.ENODATA;
-
-    /// <summary>setxattr(2): none can be given.</summary>
-    [Syscall(188, "setxattr")]
-    [Syscall(189, "lsetxattr")]
-    public static Result SetAttribute(Thread thread, ulong path, ulong name, ulong value, ulong size, int flags)
-    {
-        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
-        return error != Errno.None ? error : Errno.EOPNOTSUPP;
-    }
-
-    /// <summary>fsetxattr(2).</summary>
-    [Syscall(190, "fsetxattr")]
-    public static Result SetAttributeOfFile(Thread thread, int descriptor, ulong name, ulong value, ulong size, int flags) =>
-        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.EOPNOTSUPP;
-
-    /// <summary>listxattr(2): an empty list.</summary>
-    [Syscall(194, "listxattr")]
-    [Syscall(195, "llistxattr")]
-    public static Result ListAttributes(Thread thread, ulong path, ulong list, ulong size) =>
-        Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
-
-    /// <summary>flistxattr(2).</summary>
-    [Syscall(196, "flistxattr")]
-    public static Result ListAttributesOfFile(Thread thread, int descriptor, ulong list, ulong size) =>
-        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.None;
-
-    /// <summary>removexattr(2).</summary>
-    [Syscall(197, "removexattr")]
-    [Syscall(198, "lremovexattr")]
-    public static Result RemoveAttribute(Thread thread, ulong path, ulong name)
-    {
-        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: false, mayBeEmpty: false, out _);
-        return error != Errno.None ? error : Errno.ENODATA;
-    }
-
-    /// <summary>fremovexattr(2).</summary>
-    [Syscall(199, "fremovexattr")]
-    public static Result RemoveAttributeOfFile(Thread thread, int descriptor, ulong name) =>
-        Descriptors.Of(thread, descriptor) is null ? Errno.EBADF : Errno.ENODATA;
-
     private static Result SetTimes(Thread thread, int directory, ulong path, int flags, long accessedAt, long modifiedAt)
     {
         Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetTimes(inode!, accessedAt, modifiedAt);
+        return error != Errno.None ? error : FileCalls.SetTimes(thread, inode!, accessedAt, modifiedAt);
     }
 
     private static Errno ReadTime(ulong address, out long nanoseconds)

@@ -181,19 +181,29 @@ internal static class Stat
     [Syscall(439, "faccessat2")]
     public static Result Access(Thread thread, int directory, ulong path, int mode, int flags)
     {
-        const int EffectiveIds = 0x200, Execute = 1, Write = 2, AnyExecute = 0x49;
+        const int EffectiveIds = 0x200;
         if ((mode & ~7) != 0 || (flags & ~(EffectiveIds | Descriptors.NoFollow | Descriptors.EmptyPath)) != 0)
             return Errno.EINVAL;
+        // The path too is walked with the rights that are asked about.
+        Credentials who = thread.Process.Credentials;
+        (uint user, uint group) = (who.FileUser, who.FileGroup);
+        if (Capability.Users && (flags & EffectiveIds) == 0)
+            (who.FileUser, who.FileGroup) = (who.RealUser, who.RealGroup);
         Errno error = Descriptors.Find(thread, directory, path, (flags & Descriptors.NoFollow) == 0, (flags & Descriptors.EmptyPath) != 0, out Inode? inode);
-        if (error != Errno.None)
-            return error;
+        if (error == Errno.None)
+            error = CheckAccess(who, inode!, (uint)mode);
+        (who.FileUser, who.FileGroup) = (user, group);
+        return error;
+    }
 
-        // Root may do everything, but execute what nobody may.
-        if ((mode & Execute) != 0 && !inode!.IsDirectory && (inode.Mode & AnyExecute) == 0)
-            return Errno.EACCES;
-        if ((mode & Write) != 0 && inode!.System.IsReadOnly)
+    private static Errno CheckAccess(Credentials who, Inode inode, uint mode)
+    {
+        bool writes = (mode & Permissions.Write) != 0;
+        if (writes && inode.System.IsReadOnly)
             return Errno.EROFS;
-        return (mode & Write) != 0 && inode!.System.Magic == FileSystem.SysfsMagic && !inode.IsDirectory ? Errno.EACCES : Errno.None;
+        if (!Permissions.Has(inode, mode, who.FileUser, who.FileGroup, who.Groups))
+            return Errno.EACCES;
+        return writes && inode.System.Magic == FileSystem.SysfsMagic && !inode.IsDirectory ? Errno.EACCES : Errno.None;
     }
 
     private static Result Write(Inode inode, ulong address)

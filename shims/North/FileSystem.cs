@@ -67,7 +67,7 @@ public static class FileSystem
     public static Errno ChangeMode(ReadOnlySpan<byte> path, uint mode)
     {
         Errno error = North.Paths.Find(Current.Thread, Here, path, North.WalkFlags.Follow, out North.Inode? inode);
-        return error == Errno.None ? North.FileCalls.SetMode(inode!, mode) : error;
+        return error == Errno.None ? North.FileCalls.SetMode(Current.Thread, inode!, mode) : error;
     }
 
     /// <summary>Changes the working directory (chdir(2)).</summary>

@@ -57,6 +57,9 @@ public abstract class Inode
     /// <summary>Locks on it; made with the first.</summary>
     public FileLocks? Locks { get; set; }
 
+    /// <summary>Extended attributes; null when it has none.</summary>
+    public ExtendedAttributes? Attributes { get; set; }
+
     /// <summary>st_size.</summary>
     public virtual ulong Size => 0;
 

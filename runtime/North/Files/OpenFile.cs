@@ -102,11 +102,21 @@ public abstract class OpenFile : MapSource
     /// <summary>True when epoll(7) takes it.</summary>
     public bool CanBeWatched => Changes is not null || Node.Type == FileType.CharacterDevice;
 
+    /// <summary>Whom a signal tells of changes; null until somebody asks for it.</summary>
+    public SignalledFile? Signalled { get; set; }
+
     /// <summary>Notes under which name it was opened.</summary>
     public void SetName(DirectoryInode? folder, ReadOnlySpan<byte> name)
     {
         Folder = folder;
         Name = name.ToArray();
+    }
+
+    /// <summary>As above, with a name that nobody else keeps.</summary>
+    internal void SetName(DirectoryInode? folder, byte[] name)
+    {
+        Folder = folder;
+        Name = name;
     }
 
     /// <summary>One more reference.</summary>
@@ -121,6 +131,8 @@ public abstract class OpenFile : MapSource
             Node.Locks?.ReleaseOwner(this);
         for (int i = 0; _watchers is not null && i < _watchers.Count; i++)
             _watchers[i].Owner.Forget(_watchers[i]);
+        if (Signalled is { Queue: { } queue })
+            queue.Remove(Signalled);
         OnClose();
         Node.RemoveOpen();
     }

@@ -89,6 +89,27 @@ public sealed class RegularFile : OpenFile
         return found;
     }
 
+    /// <summary>Makes a range read as zeros. EPERM when a seal forbids it; ENOSPC.</summary>
+    public Errno Punch(ulong offset, ulong length) =>
+        _file.Seals > 0 && (_file.Seals & (SealWrite | SealFutureWrite)) != 0 ? Errno.EPERM : _file.Punch(offset, length);
+
+    /// <summary>Makes sure that a range has memory; grows the file over it unless its size is kept. EPERM, EFBIG, ENOSPC.</summary>
+    public Errno Reserve(Thread thread, ulong offset, ulong length, bool keepSize)
+    {
+        ulong end = offset + length;
+        bool grows = !keepSize && end > _file.Size;
+        if (grows && _file.Seals > 0 && (_file.Seals & SealGrow) != 0)
+            return Errno.EPERM;
+        if (grows && end > thread.Process.Limits[Limits.FileSize])
+        {
+            thread.Post(SignalInfo.FromKernel(Signal.SIGXFSZ));
+            return Errno.EFBIG;
+        }
+
+        Errno error = _file.Reserve(offset, length);
+        return error == Errno.None && grows ? _file.Truncate(end) : error;
+    }
+
     private Result WriteAtPlace(Thread thread, ref Transfer from, ulong start)
     {
         if (from.Remaining == 0)

@@ -21,11 +21,15 @@ public static partial class FileCalls
         return inode.Truncate(size);
     }
 
-    /// <summary>chmod(2).</summary>
-    public static Errno SetMode(Inode inode, uint mode)
+    /// <summary>chmod(2). EPERM for who does not own it.</summary>
+    public static Errno SetMode(Thread thread, Inode inode, uint mode)
     {
         if (inode is SymbolicLinkInode)
             return Errno.EOPNOTSUPP;
+        if (!Permissions.IsOwner(thread, inode))
+            return Errno.EPERM;
+        if (!Permissions.IsIn(thread, inode.Group))
+            mode &= ~FileType.SetGroup;
         if (Capability.HostDirectories && inode.System is GrantedFileSystem granted)
             return granted.SetMode(inode, mode);
         inode.Mode = (inode.Mode & FileType.Mask) | (mode & FileType.Permissions);
@@ -33,9 +37,12 @@ public static partial class FileCalls
         return Errno.None;
     }
 
-    /// <summary>chown(2); an id of all ones stays as it is.</summary>
-    public static Errno SetOwner(Inode inode, uint user, uint group)
+    /// <summary>chown(2); an id of all ones stays as it is. EPERM: who is not root may only give what he owns to a group he is in.</summary>
+    public static Errno SetOwner(Thread thread, Inode inode, uint user, uint group)
     {
+        bool keepsUser = user == uint.MaxValue || user == inode.User, keepsGroup = group == uint.MaxValue || Permissions.IsIn(thread, group);
+        if (Capability.Users && thread.Process.Credentials.FileUser != 0 && !(Permissions.IsOwner(thread, inode) && keepsUser && keepsGroup))
+            return Errno.EPERM;
         if (Capability.HostDirectories && inode.System is GrantedFileSystem granted)
             return granted.SetOwner(inode, user, group);
         if (user != uint.MaxValue)
@@ -50,9 +57,20 @@ public static partial class FileCalls
         return Errno.None;
     }
 
-    /// <summary>utimensat(2).</summary>
-    public static Errno SetTimes(Inode inode, long accessedAt, long modifiedAt)
+    /// <summary>
+    /// utimensat(2). Who may write may set both to now, EACCES else; other times only the owner, EPERM.
+    /// </summary>
+    public static Errno SetTimes(Thread thread, Inode inode, long accessedAt, long modifiedAt)
     {
+        if (accessedAt == TimeOmit && modifiedAt == TimeOmit)
+            return Errno.None;
+        if (!Permissions.IsOwner(thread, inode))
+        {
+            if (accessedAt != TimeNow || modifiedAt != TimeNow)
+                return Errno.EPERM;
+            if (!Permissions.Has(thread, inode, Permissions.Write))
+                return Errno.EACCES;
+        }
         if (Capability.HostDirectories && inode.System is GrantedFileSystem granted)
             return granted.SetTimes(inode, accessedAt, modifiedAt);
         long now = Clock.Realtime;
@@ -60,8 +78,7 @@ public static partial class FileCalls
             inode.AccessedAt = accessedAt == TimeNow ? now : accessedAt;
         if (modifiedAt != TimeOmit)
             inode.ModifiedAt = modifiedAt == TimeNow ? now : modifiedAt;
-        if (accessedAt != TimeOmit || modifiedAt != TimeOmit)
-            inode.ChangedAt = now;
+        inode.ChangedAt = now;
         return Errno.None;
     }
 }

@@ -18,6 +18,8 @@ public static partial class FileCalls
     public static Errno MakeDirectory(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, uint mode)
     {
         Errno error = WalkToFree(thread, start, path, mayHaveSlash: true, out Walked walked);
+        if (error == Errno.None)
+            error = Permissions.ToChange(thread, walked.Parent);
         if (error != Errno.None)
             return error;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
@@ -28,10 +30,12 @@ public static partial class FileCalls
         return error;
     }
 
-    /// <summary>mknod(2) for regular files; others are EPERM, since the sandbox has no devices to reach.</summary>
+    /// <summary>mknod(2) for regular files and FIFOs; others are EPERM, since the sandbox has no devices to reach.</summary>
     public static Errno MakeNode(Thread thread, DirectoryInode start, ReadOnlySpan<byte> path, uint mode)
     {
         Errno error = WalkToFree(thread, start, path, mayHaveSlash: false, out Walked walked);
+        if (error == Errno.None)
+            error = Permissions.ToChange(thread, walked.Parent);
         if (error != Errno.None)
             return error;
         return (mode & FileType.Mask) switch
@@ -39,9 +43,19 @@ public static partial class FileCalls
             0 or FileType.Regular when OnHost(walked.Parent, out GrantedDirectory? granted) =>
                 MakeFileOnHost(granted, walked.Name, mode & ~thread.Process.CreationMask),
             0 or FileType.Regular => Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out _),
+            FileType.Pipe when !OnHost(walked.Parent, out _) => MakeFifo(thread, walked, mode & FileType.Permissions),
             FileType.Pipe or FileType.CharacterDevice or FileType.BlockDevice or FileType.Socket or FileType.Directory => Errno.EPERM,
             _ => Errno.EINVAL,
         };
+    }
+
+    private static Errno MakeFifo(Thread thread, in Walked walked, uint mode)
+    {
+        if (!walked.Parent.CanCreate)
+            return Errno.ENOENT;
+        FifoInode inode = new(walked.Parent.System, mode & ~thread.Process.CreationMask);
+        Own(thread, walked.Parent, inode);
+        return walked.Parent.Insert(walked.Name, inode);
     }
 
     /// <summary>symlink(2).</summary>
@@ -50,13 +64,17 @@ public static partial class FileCalls
         if (target.Length == 0)
             return Errno.ENOENT;
         Errno error = WalkToFree(thread, start, path, mayHaveSlash: false, out Walked walked);
+        if (error == Errno.None)
+            error = Permissions.ToChange(thread, walked.Parent);
         if (error != Errno.None)
             return error;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
             return granted.CreateSymbolicLink(walked.Name, target);
-        return walked.Parent.CanCreate
-            ? walked.Parent.Insert(walked.Name, new TreeLink(Unsafe.As<TreeFileSystem>(walked.Parent.System), target))
-            : Errno.ENOENT;
+        if (!walked.Parent.CanCreate)
+            return Errno.ENOENT;
+        TreeLink link = new(Unsafe.As<TreeFileSystem>(walked.Parent.System), target);
+        Own(thread, walked.Parent, link);
+        return walked.Parent.Insert(walked.Name, link);
     }
 
     /// <summary>link(2): another name for an inode.</summary>
@@ -67,6 +85,11 @@ public static partial class FileCalls
             return error;
         if (inode.System != walked.Parent.System)
             return Errno.EXDEV;
+        if (!Permissions.MayLink(thread, inode))
+            return Errno.EPERM;
+        error = Permissions.ToChange(thread, walked.Parent);
+        if (error != Errno.None)
+            return error;
         if (inode.IsDirectory)
             return Errno.EPERM;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
@@ -80,6 +103,9 @@ public static partial class FileCalls
             return error;
         inode.Links++;
         inode.TouchStatus();
+        // Of O_TMPFILE: it has its name now, and when that is removed it gets no other.
+        if (inode is TreeFile file)
+            file.MayBeLinked = false;
         return Errno.None;
     }
 
@@ -97,6 +123,9 @@ public static partial class FileCalls
             return Errno.ENOENT;
         if (walked.HasSlash)
             return walked.Found.IsDirectory ? Errno.EISDIR : Errno.ENOTDIR;
+        error = Permissions.ToRemove(thread, walked.Parent, walked.Found);
+        if (error != Errno.None)
+            return error;
         if (walked.Found.IsDirectory)
             return Errno.EISDIR;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
@@ -124,6 +153,9 @@ public static partial class FileCalls
             return Errno.EROFS;
         if (walked.Found is null)
             return Errno.ENOENT;
+        error = Permissions.ToRemove(thread, walked.Parent, walked.Found);
+        if (error != Errno.None)
+            return error;
         if (walked.Found is not DirectoryInode directory)
             return Errno.ENOTDIR;
         if (directory.MountPoint is not null)
@@ -162,6 +194,8 @@ public static partial class FileCalls
         if (from.Parent.System.IsReadOnly)
             return Errno.EROFS;
         error = CheckRename(from, to, flags);
+        if (error == Errno.None && from.Found != to.Found)
+            error = MayRename(thread, from, to, exchange);
         if (error == Errno.None && OnHost(from.Parent, out _))
             return GrantedDirectory.Rename(from, to, flags);
         if (error != Errno.None || from.Found == to.Found)
@@ -229,6 +263,19 @@ public static partial class FileCalls
         if (to.Found is not DirectoryInode target)
             return Errno.None;
         return !from.Found.IsDirectory ? Errno.EISDIR : target.IsEmpty ? Errno.None : Errno.ENOTEMPTY;
+    }
+
+    /// <summary>The rights that a rename needs: in both directories, and to '..' of a directory that gets another parent.</summary>
+    private static Errno MayRename(Thread thread, in Walked from, in Walked to, bool exchange)
+    {
+        Errno error = Permissions.ToRemove(thread, from.Parent, from.Found!);
+        if (error == Errno.None)
+            error = to.Found is null ? Permissions.ToChange(thread, to.Parent) : Permissions.ToRemove(thread, to.Parent, to.Found);
+        if (error != Errno.None || from.Parent == to.Parent)
+            return error;
+        bool allowed = (!from.Found!.IsDirectory || Permissions.Has(thread, from.Found, Permissions.Write))
+            && (!exchange || !to.Found!.IsDirectory || Permissions.Has(thread, to.Found, Permissions.Write));
+        return allowed ? Errno.None : Errno.EACCES;
     }
 
     private static Errno MakeFileOnHost(GrantedDirectory folder, ReadOnlySpan<byte> name, uint mode)

@@ -6,7 +6,7 @@ namespace LiteBox.North;
 
 /// <summary>
 /// What the calls of POSIX do with paths and files. A path is walked from <c>start</c> (the working directory or that of
-/// a descriptor). The guest is root in its own machine: no permission is refused, but modes and owners are kept.
+/// a descriptor).
 /// </summary>
 public static partial class FileCalls
 {
@@ -35,6 +35,9 @@ public static partial class FileCalls
             return Errno.ENOENT;
         if (walked.HasSlash)
             return Errno.EISDIR;
+        error = Permissions.ToChange(thread, walked.Parent);
+        if (error != Errno.None)
+            return error;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
             return CreateOnHost(thread, granted, walked, flags, mode, out file);
         error = Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out Inode? inode);
@@ -65,14 +68,32 @@ public static partial class FileCalls
 
         if (inode.IsDirectory && (flags & (OpenFlags.AccessMode | OpenFlags.Truncate)) != OpenFlags.ReadOnly)
             return Errno.EISDIR;
+        if (!Permissions.Has(thread, inode, RightsFor(flags)))
+            return Errno.EACCES;
+        if ((flags & OpenFlags.NoAccessTime) != 0 && !Permissions.IsOwner(thread, inode))
+            return Errno.EPERM;
+        // The opening of a FIFO may sleep, and then the path is another's.
+        DirectoryInode folder = walked.Parent;
+        byte[] name = walked.Name.ToArray();
         Errno error = inode.Open(thread, flags, out file);
         if (error != Errno.None)
             return error;
         if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular)
             inode.Truncate(0);
         if (file!.Folder is null && file.Name.Length == 0)
-            file.SetName(walked.Parent, walked.Name);
+            file.SetName(folder, name);
         return Errno.None;
+    }
+
+    private static uint RightsFor(OpenFlags flags)
+    {
+        uint rights = (flags & OpenFlags.AccessMode) switch
+        {
+            OpenFlags.ReadOnly => Permissions.Read,
+            OpenFlags.WriteOnly => Permissions.Write,
+            _ => Permissions.Read | Permissions.Write,
+        };
+        return (flags & OpenFlags.Truncate) != 0 ? rights | Permissions.Write : rights;
     }
 
     private static Errno CreateOnHost(
@@ -116,8 +137,12 @@ public static partial class FileCalls
             return Errno.ENOTDIR;
         if (!directory.CanCreate)
             return Errno.EOPNOTSUPP;
+        error = Permissions.ToChange(thread, directory);
+        if (error != Errno.None)
+            return error;
         TreeFile inode = new(directory.System, mode & FileType.Permissions & ~thread.Process.CreationMask) { Links = 0 };
         inode.MayBeLinked = (flags & OpenFlags.Exclusive) == 0;
+        Own(thread, directory, inode);
         error = inode.Open(thread, flags & ~OpenFlags.Directory, out file);
         file?.SetName(directory, "#tmpfile"u8);
         return error;
@@ -136,8 +161,14 @@ public static partial class FileCalls
             inode = new TreeDirectory(system, system.NewNumber(), permissions | (inherits ? FileType.SetGroup : 0), Clock.Realtime, walked.Parent, walked.Name);
         else
             inode = new TreeFile(system, permissions);
-        inode.User = thread.Process.Credentials.FileUser;
-        inode.Group = inherits ? walked.Parent.Group : thread.Process.Credentials.FileGroup;
+        Own(thread, walked.Parent, inode);
         return walked.Parent.Insert(walked.Name, inode);
+    }
+
+    /// <summary>A new file belongs to who made it; to the group of a directory with the set-group-ID bit (inode(7)).</summary>
+    private static void Own(Thread thread, DirectoryInode directory, Inode inode)
+    {
+        inode.User = thread.Process.Credentials.FileUser;
+        inode.Group = (directory.Mode & FileType.SetGroup) != 0 ? directory.Group : thread.Process.Credentials.FileGroup;
     }
 }

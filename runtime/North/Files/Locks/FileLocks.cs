@@ -12,6 +12,15 @@ public sealed class FileLocks
     private readonly List<FileLock> _wholes = new();
     private readonly WaitQueue _released = new();
 
+    // Processes that wait for record locks of others, to see circles. Of open file descriptions none are told (fcntl(2)).
+    private static readonly List<Blocked> s_blocked = new();
+
+    private sealed class Blocked(Process process, object by)
+    {
+        public readonly Process Process = process;
+        public object By = by;
+    }
+
     /// <summary>The locks of an inode, made when they are first needed.</summary>
     public static FileLocks Of(Inode inode) => inode.Locks ??= new FileLocks();
 
@@ -29,6 +38,17 @@ public sealed class FileLocks
         if (error != Errno.None)
             return error;
         Cut(owner, start, end);
+        // With its neighbours of the same kind it becomes one, as F_GETLK shows it.
+        for (int i = _records.Count - 1; i >= 0; i--)
+        {
+            FileLock held = _records[i];
+            if (held.Owner != owner || held.Exclusive != exclusive || held.End < start || held.Start > end)
+                continue;
+            start = ulong.Min(start, held.Start);
+            end = ulong.Max(end, held.End);
+            _records.RemoveAt(i);
+        }
+
         _records.Add(new FileLock(owner, processId, start, end, exclusive));
         _released.Wake();
         return Errno.None;
@@ -70,15 +90,50 @@ public sealed class FileLocks
 
     private Errno WaitFor(Thread thread, List<FileLock> locks, object owner, ulong start, ulong end, bool exclusive, bool wait)
     {
-        while (FindConflict(locks, owner, start, end, exclusive) is not null)
+        Blocked? blocked = null;
+        Errno error = Errno.None;
+        while (error == Errno.None && FindConflict(locks, owner, start, end, exclusive) is { } conflict)
         {
             if (!wait)
                 return Errno.EAGAIN;
+            if (owner is Process process)
+            {
+                if (IsCircle(process, conflict.Owner))
+                {
+                    error = Errno.EDEADLOCK;
+                    break;
+                }
+
+                if (blocked is null)
+                    s_blocked.Add(blocked = new Blocked(process, conflict.Owner));
+                blocked.By = conflict.Owner;
+            }
+
             if (_released.Wait(thread) == WakeReason.Interrupted)
-                return Errno.ERESTARTSYS;
+                error = Errno.ERESTARTSYS;
         }
 
-        return Errno.None;
+        if (blocked is not null)
+            s_blocked.Remove(blocked);
+        return error;
+    }
+
+    /// <summary>True when the holder of a lock waits, over however many others, for the process itself.</summary>
+    private static bool IsCircle(Process process, object holder)
+    {
+        for (int steps = 0; steps <= s_blocked.Count; steps++)
+        {
+            if (holder == process)
+                return true;
+            Blocked? next = null;
+            for (int i = 0; i < s_blocked.Count && next is null; i++)
+                next = s_blocked[i].Process == holder ? s_blocked[i] : null;
+            if (next is null)
+                return false;
+            holder = next.By;
+        }
+
+        return false;
     }
 
     private static FileLock? FindConflict(List<FileLock> locks, object owner, ulong start, ulong end, bool exclusive)

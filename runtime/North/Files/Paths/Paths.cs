@@ -116,7 +116,7 @@ public static class Paths
                 return error;
             if (inode is SymbolicLinkInode link && (!last || (!parentOnly && (follow || slash))))
             {
-                error = Enter(ref state, link, out inode, out ReadOnlySpan<byte> target);
+                error = Enter(ref state, at, link, out inode, out ReadOnlySpan<byte> target);
                 if (error != Errno.None)
                     return error;
                 if (inode is null && last)
@@ -163,6 +163,9 @@ public static class Paths
     private static Errno Step(scoped ref State state, DirectoryInode at, ReadOnlySpan<byte> name, out Inode? inode, out LastName kind)
     {
         kind = LastName.Normal;
+        inode = null;
+        if (!Permissions.Has(state.Thread, at, Permissions.Search))
+            return Errno.EACCES;
         if (name[0] == (byte)'.' && name.Length <= 2)
         {
             if (name.Length == 1)
@@ -183,11 +186,7 @@ public static class Paths
         }
 
         if (name.Length > NameMax)
-        {
-            inode = null;
             return Errno.ENAMETOOLONG;
-        }
-
         Errno error = at.Lookup(state.Thread, name, out inode);
         if (inode is DirectoryInode { Mounted: { } mounted })
         {
@@ -200,7 +199,8 @@ public static class Paths
     }
 
     /// <summary>Where a link leads: an inode for the links of /proc, else a path.</summary>
-    private static Errno Enter(scoped ref State state, SymbolicLinkInode link, out Inode? inode, out ReadOnlySpan<byte> target)
+    private static Errno Enter(
+        scoped ref State state, DirectoryInode at, SymbolicLinkInode link, out Inode? inode, out ReadOnlySpan<byte> target)
     {
         inode = null;
         target = default;
@@ -210,9 +210,18 @@ public static class Paths
         if (error != Errno.None)
             return error;
         if (inode is not null)
-            return (state.Flags & (WalkFlags.NoMagicLinks | WalkFlags.Beneath | WalkFlags.InRoot)) != 0 ? Errno.ELOOP : Errno.None;
+        {
+            if ((state.Flags & WalkFlags.NoMagicLinks) != 0)
+                return Errno.ELOOP;
+            bool leaves = (state.Flags & WalkFlags.NoMounts) != 0 && inode.System != at.System;
+            return leaves || (state.Flags & (WalkFlags.Beneath | WalkFlags.InRoot)) != 0 ? Errno.EXDEV : Errno.None;
+        }
+
         target = link.Target(state.Thread);
-        return target.Length == 0 ? Errno.ENOENT : Errno.None;
+        if (target.Length == 0)
+            return Errno.ENOENT;
+        bool isElsewhere = target[0] == (byte)'/' && (state.Flags & WalkFlags.NoMounts) != 0 && state.Root.System != at.System;
+        return isElsewhere ? Errno.EXDEV : Errno.None;
     }
 
     private static ReadOnlySpan<byte> SkipSlashes(ReadOnlySpan<byte> path)

@@ -18,8 +18,26 @@ public sealed class Pipe() : PageRing(DefaultCapacity)
     /// <summary>Open write ends.</summary>
     public int Writers { get; internal set; }
 
+    /// <summary>Read ends that were ever opened: who waits for one sees it come even if it is gone again.</summary>
+    public ulong ReadersEver { get; private set; }
+
+    /// <summary>Write ends that were ever opened.</summary>
+    public ulong WritersEver { get; private set; }
+
     /// <summary>Announces data, room and closed ends (masks are <see cref="PollEvents"/>).</summary>
     public WaitQueue Changes { get; } = new();
+
+    internal void AddReader()
+    {
+        Readers++;
+        ReadersEver++;
+    }
+
+    internal void AddWriter()
+    {
+        Writers++;
+        WritersEver++;
+    }
 
     /// <summary>Sets the capacity (F_SETPIPE_SZ); gives the one it has then. EBUSY when more is waiting, EINVAL, EPERM.</summary>
     public Result Resize(uint capacity)

@@ -8,15 +8,21 @@ public sealed class PipeEnd : OpenFile
     private const uint FIONREAD = 0x541B;
 
     /// <summary>Opens an end (or both, for O_RDWR).</summary>
-    public PipeEnd(PipeInode inode, OpenFlags flags)
+    public PipeEnd(Inode inode, Pipe pipe, OpenFlags flags)
         : base(inode, flags)
     {
-        Pipe = inode.Pipe;
+        Pipe = pipe;
         if (CanRead)
-            Pipe.Readers++;
+            Pipe.AddReader();
         if (CanWrite)
-            Pipe.Writers++;
+            Pipe.AddWriter();
     }
+
+    /// <summary>
+    /// The number of writers that had come when a FIFO without any was opened: until the next one comes, poll(2) tells of
+    /// no hang-up. 0 for other ends.
+    /// </summary>
+    internal ulong WritersSeen { get; init; }
 
     /// <summary>The pipe.</summary>
     public Pipe Pipe { get; }
@@ -104,7 +110,7 @@ public sealed class PipeEnd : OpenFile
         {
             if (Pipe.Count != 0)
                 events |= PollEvents.Readable;
-            if (Pipe.Writers == 0)
+            if (Pipe.Writers == 0 && WritersSeen != Pipe.WritersEver)
                 events |= PollEvents.HangUp;
         }
 
@@ -150,6 +156,14 @@ public sealed class PipeEnd : OpenFile
 
         WakeUp(PollEvents.Readable);
         return done;
+    }
+
+    /// <summary>Takes bytes out that were copied from <see cref="PageRing.Peek"/>; never more than there are.</summary>
+    public void Take(int count)
+    {
+        Pipe.Skip(int.Min(count, Pipe.Count));
+        if (count != 0)
+            WakeUp(PollEvents.Writable);
     }
 
     private void WakeUp(PollEvents events)

@@ -31,7 +31,7 @@ public sealed class PipeInode : Inode
 
     private PipeEnd OpenEnd(OpenFlags flags)
     {
-        PipeEnd end = new(this, flags);
+        PipeEnd end = new(this, Pipe, flags);
         ByteBuilder name = new(24);
         name.Append("pipe:["u8);
         name.AppendDecimal(Number);

@@ -89,14 +89,14 @@ public unsafe class PageRing
 
         Free();
         _pages = copy._pages;
-        _read = 0;
         _written = copy._written;
         return Errno.None;
     }
 
-    /// <summary>Gives the pages back: nobody will read or write any more.</summary>
+    /// <summary>Gives the pages back, with what is in them.</summary>
     public void Free()
     {
+        _read = _written = 0;
         for (int i = 0; i < _pages.Length; i++)
         {
             if (_pages[i] != 0)
