@@ -21,6 +21,7 @@ public static class Capabilities
         ["Execution"] = ["execve", "execveat"],
         [Processes] = ["clone", "clone3", "fork", "vfork"],
         [SharedMemory] = ["fallocate", "ftruncate", "memfd_create", "msync"],
+        ["Inotify"] = ["inotify_init", "inotify_init1"],
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],

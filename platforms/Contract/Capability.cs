@@ -44,6 +44,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Processes")]
     public static bool Processes => true;
 
+    /// <summary>The guest can watch files (inotify(7)).</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Inotify")]
+    public static bool Inotify => true;
+
     /// <summary>The guest can become another user than root, whom every permission is granted.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Users")]
     public static bool Users => true;

@@ -58,7 +58,15 @@ internal static partial class Descriptors
     /// </summary>
     internal static Errno Find(Thread thread, int descriptor, ulong address, bool follow, bool mayBeEmpty, out Inode? inode)
     {
-        inode = null;
+        Errno error = Find(thread, descriptor, address, follow, mayBeEmpty, out Walked walked);
+        inode = walked.Found;
+        return error;
+    }
+
+    /// <summary>As above, with the place where it stands: none for a file of a descriptor that has no name.</summary>
+    internal static Errno Find(Thread thread, int descriptor, ulong address, bool follow, bool mayBeEmpty, out Walked walked)
+    {
+        walked = default;
         ReadOnlySpan<byte> path = default;
         if (address != 0 || !mayBeEmpty)
         {
@@ -69,13 +77,21 @@ internal static partial class Descriptors
 
         if (path.Length == 0 && mayBeEmpty)
         {
-            inode = descriptor == CurrentDirectory ? thread.Process.WorkingDirectory : thread.Process.Files[descriptor]?.Node;
-            return inode is null ? Errno.EBADF : Errno.None;
+            if (descriptor == CurrentDirectory)
+                walked.Found = thread.Process.WorkingDirectory;
+            else if (thread.Process.Files[descriptor] is { } file)
+                walked = PlaceOf(file);
+            return walked.Found is null ? Errno.EBADF : Errno.None;
         }
 
-        Errno started = StartOf(thread, descriptor, path, out DirectoryInode start);
-        return started != Errno.None ? started : Paths.Find(thread, start, path, follow ? WalkFlags.Follow : WalkFlags.None, out inode);
+        Errno found = StartOf(thread, descriptor, path, out DirectoryInode start);
+        if (found == Errno.None)
+            found = Paths.Walk(thread, start, path, follow ? WalkFlags.Follow : WalkFlags.None, out walked);
+        return found == Errno.None && walked.Found is null ? Errno.ENOENT : found;
     }
+
+    /// <summary>Where an open file stands.</summary>
+    internal static Walked PlaceOf(OpenFile file) => new() { Found = file.Node, Parent = file.Folder!, Name = file.Name };
 
     private static Errno OrEmpty(Errno error, ReadOnlySpan<byte> path) => error == Errno.None && path.Length == 0 ? Errno.ENOENT : error;
 

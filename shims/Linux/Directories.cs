@@ -112,6 +112,7 @@ internal static class Directories
             file.Offset = entry.Position;
         }
 
+        Notifier.Report(file, FileEvents.Access);
         return done;
     }
 }

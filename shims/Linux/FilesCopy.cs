@@ -192,6 +192,8 @@ internal static class FilesCopy
         source.Retain();
         target.Retain();
         Result result = CopyPieces(thread, source, target, sourceOffset != 0, ref from, targetOffset != 0, ref to, count, nonBlocking);
+        Notifier.Moved(source, result, FileEvents.Access);
+        Notifier.Moved(target, result, FileEvents.Modify);
         source.Release();
         target.Release();
         if (!result.Failed && sourceOffset != 0)

@@ -17,6 +17,7 @@ internal static class FilesRead
         Transfer to = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         file.Retain();
         Result result = file.Read(thread, ref to);
+        result = Notifier.Moved(file, result, FileEvents.Access);
         file.Release();
         return result;
     }
@@ -33,7 +34,7 @@ internal static class FilesRead
         if (!Guest.CanHold(buffer, count))
             return Errno.EFAULT;
         Transfer to = new(buffer, ulong.Min(count, FileVectors.MaxCount));
-        return file.ReadAt(thread, ref to, (ulong)offset);
+        return Notifier.Moved(file, file.ReadAt(thread, ref to, (ulong)offset), FileEvents.Access);
     }
 
     /// <summary>readv(2).</summary>
@@ -68,6 +69,7 @@ internal static class FilesRead
             return Errno.EAGAIN;
         file.Retain();
         Result result = offset < 0 ? file.Read(thread, ref to) : file.ReadAt(thread, ref to, (ulong)offset);
+        result = Notifier.Moved(file, result, FileEvents.Access);
         file.Release();
         return result;
     }

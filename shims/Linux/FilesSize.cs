@@ -19,12 +19,18 @@ internal static class FilesSize
     {
         if (size < 0)
             return Errno.EINVAL;
-        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: true, mayBeEmpty: false, out Inode? inode);
+        Errno error = Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow: true, mayBeEmpty: false, out Walked walked);
         if (error != Errno.None)
             return error;
-        if (inode!.IsDirectory)
+        Inode inode = walked.Found!;
+        if (inode.IsDirectory)
             return Errno.EISDIR;
-        return inode.IsRegular && !Permissions.Has(thread, inode, Permissions.Write) ? Errno.EACCES : FileCalls.SetSize(thread, inode, (ulong)size);
+        if (inode.IsRegular && !Permissions.Has(thread, inode, Permissions.Write))
+            return Errno.EACCES;
+        error = FileCalls.SetSize(thread, inode, (ulong)size);
+        if (error == Errno.None)
+            Notifier.Report(walked, FileEvents.Modify);
+        return error;
     }
 
     /// <summary>ftruncate(2).</summary>
@@ -36,9 +42,15 @@ internal static class FilesSize
         OpenFile? file = Descriptors.Of(thread, descriptor);
         if (file is null)
             return Errno.EBADF;
-        if (Capability.WritableHostDirectories && file is GrantedOpenFile { CanWrite: true })
-            return FileCalls.SetSize(thread, file.Node, (ulong)size);
-        return file.CanWrite && file is RegularFile regular ? regular.SetSize(thread, (ulong)size) : Errno.EINVAL;
+        Errno error = file switch
+        {
+            GrantedOpenFile { CanWrite: true } when Capability.WritableHostDirectories => FileCalls.SetSize(thread, file.Node, (ulong)size),
+            RegularFile { CanWrite: true } regular => regular.SetSize(thread, (ulong)size),
+            _ => Errno.EINVAL,
+        };
+        if (error == Errno.None)
+            Notifier.Report(file, FileEvents.Modify);
+        return error;
     }
 
     /// <summary>fallocate(2). Ranges can neither be taken out nor put in: EOPNOTSUPP.</summary>
@@ -68,6 +80,8 @@ internal static class FilesSize
             error = regular.Punch((ulong)offset, (ulong)length);
         if (error == Errno.None && (mode & PunchHole) == 0)
             error = regular.Reserve(thread, (ulong)offset, (ulong)length, keepSize: (mode & KeepSize) != 0);
+        if (error == Errno.None)
+            Notifier.Report(file, FileEvents.Modify);
         return error;
     }
 

@@ -17,6 +17,7 @@ internal static class FilesWrite
         Transfer from = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         file.Retain();
         Result result = file.Write(thread, ref from);
+        result = Notifier.Moved(file, result, FileEvents.Modify);
         file.Release();
         return result;
     }
@@ -33,7 +34,7 @@ internal static class FilesWrite
         if (!Guest.CanHold(buffer, count))
             return Errno.EFAULT;
         Transfer from = new(buffer, ulong.Min(count, FileVectors.MaxCount));
-        return file.WriteAt(thread, ref from, (ulong)offset);
+        return Notifier.Moved(file, file.WriteAt(thread, ref from, (ulong)offset), FileEvents.Modify);
     }
 
     /// <summary>writev(2).</summary>
@@ -81,6 +82,7 @@ internal static class FilesWrite
             result = offset < 0 ? file.Write(thread, ref from) : file.WriteAt(thread, ref from, (ulong)offset);
         }
 
+        result = Notifier.Moved(file, result, FileEvents.Modify);
         file.Release();
         return result;
     }

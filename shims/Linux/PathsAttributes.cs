@@ -16,7 +16,7 @@ internal static class PathsAttributes
     public static Result SetModeOfFile(Thread thread, int descriptor, uint mode)
     {
         OpenFile? file = Descriptors.Of(thread, descriptor);
-        return file is null ? Errno.EBADF : FileCalls.SetMode(thread, file.Node, mode);
+        return file is null ? Errno.EBADF : Changed(FileCalls.SetMode(thread, file.Node, mode), Descriptors.PlaceOf(file));
     }
 
     /// <summary>fchmodat(2), which has no flags in the kernel.</summary>
@@ -27,8 +27,8 @@ internal static class PathsAttributes
     [Syscall(452, "fchmodat2")]
     public static Result SetModeAt(Thread thread, int directory, ulong path, uint mode, int flags)
     {
-        Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetMode(thread, inode!, mode);
+        Errno error = Find(thread, directory, path, flags, out Walked walked);
+        return error != Errno.None ? error : Changed(FileCalls.SetMode(thread, walked.Found!, mode), walked);
     }
 
     /// <summary>chown(2).</summary>
@@ -46,15 +46,15 @@ internal static class PathsAttributes
     public static Result SetOwnerOfFile(Thread thread, int descriptor, uint user, uint group)
     {
         OpenFile? file = Descriptors.Of(thread, descriptor);
-        return file is null ? Errno.EBADF : FileCalls.SetOwner(thread, file.Node, user, group);
+        return file is null ? Errno.EBADF : Changed(FileCalls.SetOwner(thread, file.Node, user, group), Descriptors.PlaceOf(file));
     }
 
     /// <summary>fchownat(2).</summary>
     [Syscall(260, "fchownat")]
     public static Result SetOwnerAt(Thread thread, int directory, ulong path, uint user, uint group, int flags)
     {
-        Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetOwner(thread, inode!, user, group);
+        Errno error = Find(thread, directory, path, flags, out Walked walked);
+        return error != Errno.None ? error : Changed(FileCalls.SetOwner(thread, walked.Found!, user, group), walked);
     }
 
     /// <summary>umask(2).</summary>
@@ -89,7 +89,7 @@ internal static class PathsAttributes
             OpenFile? file = Descriptors.Of(thread, directory);
             if (file is null)
                 return Errno.EBADF;
-            return FileCalls.SetTimes(thread, file.Node, accessedAt, modifiedAt);
+            return SetTimes(thread, Descriptors.PlaceOf(file), accessedAt, modifiedAt);
         }
 
         return SetTimes(thread, directory, path, flags, accessedAt, modifiedAt);
@@ -136,8 +136,25 @@ internal static class PathsAttributes
 
     private static Result SetTimes(Thread thread, int directory, ulong path, int flags, long accessedAt, long modifiedAt)
     {
-        Errno error = Find(thread, directory, path, flags, out Inode? inode);
-        return error != Errno.None ? error : FileCalls.SetTimes(thread, inode!, accessedAt, modifiedAt);
+        Errno error = Find(thread, directory, path, flags, out Walked walked);
+        return error != Errno.None ? error : SetTimes(thread, walked, accessedAt, modifiedAt);
+    }
+
+    private static Errno SetTimes(Thread thread, in Walked walked, long accessedAt, long modifiedAt)
+    {
+        Errno error = FileCalls.SetTimes(thread, walked.Found!, accessedAt, modifiedAt);
+        // Linux tells of one time alone as of what would have set it.
+        FileEvents what = modifiedAt == FileCalls.TimeOmit ? FileEvents.Access
+            : accessedAt == FileCalls.TimeOmit ? FileEvents.Modify : FileEvents.Attributes;
+        bool sets = accessedAt != FileCalls.TimeOmit || modifiedAt != FileCalls.TimeOmit;
+        return sets ? Changed(error, walked, what) : error;
+    }
+
+    private static Errno Changed(Errno error, in Walked walked, FileEvents what = FileEvents.Attributes)
+    {
+        if (error == Errno.None)
+            Notifier.Report(walked, what);
+        return error;
     }
 
     private static Errno ReadTime(ulong address, out long nanoseconds)
@@ -181,11 +198,11 @@ internal static class PathsAttributes
         return long.Clamp(seconds, -Most, Most) * unit;
     }
 
-    private static Errno Find(Thread thread, int directory, ulong path, int flags, out Inode? inode)
+    private static Errno Find(Thread thread, int directory, ulong path, int flags, out Walked walked)
     {
-        inode = null;
+        walked = default;
         if ((flags & ~(Descriptors.NoFollow | Descriptors.EmptyPath)) != 0)
             return Errno.EINVAL;
-        return Descriptors.Find(thread, directory, path, (flags & Descriptors.NoFollow) == 0, (flags & Descriptors.EmptyPath) != 0, out inode);
+        return Descriptors.Find(thread, directory, path, (flags & Descriptors.NoFollow) == 0, (flags & Descriptors.EmptyPath) != 0, out walked);
     }
 }

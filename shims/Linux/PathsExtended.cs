@@ -13,92 +13,97 @@ internal static class PathsExtended
     /// <summary>getxattr(2); gives the size of the value.</summary>
     [Syscall(191, "getxattr")]
     public static Result Get(Thread thread, ulong path, ulong name, ulong value, ulong size) =>
-        Get(thread, Find(thread, path, follow: true, out Inode? inode), inode, name, value, size);
+        Get(thread, Find(thread, path, follow: true, out Walked walked), walked, name, value, size);
 
     /// <summary>lgetxattr(2).</summary>
     [Syscall(192, "lgetxattr")]
     public static Result GetOfLink(Thread thread, ulong path, ulong name, ulong value, ulong size) =>
-        Get(thread, Find(thread, path, follow: false, out Inode? inode), inode, name, value, size);
+        Get(thread, Find(thread, path, follow: false, out Walked walked), walked, name, value, size);
 
     /// <summary>fgetxattr(2).</summary>
     [Syscall(193, "fgetxattr")]
     public static Result GetOfFile(Thread thread, int descriptor, ulong name, ulong value, ulong size) =>
-        Get(thread, Find(thread, descriptor, out Inode? inode), inode, name, value, size);
+        Get(thread, Find(thread, descriptor, out Walked walked), walked, name, value, size);
 
     /// <summary>setxattr(2).</summary>
     [Syscall(188, "setxattr")]
     public static Result Set(Thread thread, ulong path, ulong name, ulong value, ulong size, int flags) =>
-        Set(thread, Find(thread, path, follow: true, out Inode? inode), inode, name, value, size, flags);
+        Set(thread, Find(thread, path, follow: true, out Walked walked), walked, name, value, size, flags);
 
     /// <summary>lsetxattr(2).</summary>
     [Syscall(189, "lsetxattr")]
     public static Result SetOfLink(Thread thread, ulong path, ulong name, ulong value, ulong size, int flags) =>
-        Set(thread, Find(thread, path, follow: false, out Inode? inode), inode, name, value, size, flags);
+        Set(thread, Find(thread, path, follow: false, out Walked walked), walked, name, value, size, flags);
 
     /// <summary>fsetxattr(2).</summary>
     [Syscall(190, "fsetxattr")]
     public static Result SetOfFile(Thread thread, int descriptor, ulong name, ulong value, ulong size, int flags) =>
-        Set(thread, Find(thread, descriptor, out Inode? inode), inode, name, value, size, flags);
+        Set(thread, Find(thread, descriptor, out Walked walked), walked, name, value, size, flags);
 
     /// <summary>listxattr(2); gives the size of the list.</summary>
     [Syscall(194, "listxattr")]
     public static Result List(Thread thread, ulong path, ulong list, ulong size) =>
-        List(thread, Find(thread, path, follow: true, out Inode? inode), inode, list, size);
+        List(thread, Find(thread, path, follow: true, out Walked walked), walked, list, size);
 
     /// <summary>llistxattr(2).</summary>
     [Syscall(195, "llistxattr")]
     public static Result ListOfLink(Thread thread, ulong path, ulong list, ulong size) =>
-        List(thread, Find(thread, path, follow: false, out Inode? inode), inode, list, size);
+        List(thread, Find(thread, path, follow: false, out Walked walked), walked, list, size);
 
     /// <summary>flistxattr(2).</summary>
     [Syscall(196, "flistxattr")]
     public static Result ListOfFile(Thread thread, int descriptor, ulong list, ulong size) =>
-        List(thread, Find(thread, descriptor, out Inode? inode), inode, list, size);
+        List(thread, Find(thread, descriptor, out Walked walked), walked, list, size);
 
     /// <summary>removexattr(2).</summary>
     [Syscall(197, "removexattr")]
     public static Result Remove(Thread thread, ulong path, ulong name) =>
-        Remove(thread, Find(thread, path, follow: true, out Inode? inode), inode, name);
+        Remove(thread, Find(thread, path, follow: true, out Walked walked), walked, name);
 
     /// <summary>lremovexattr(2).</summary>
     [Syscall(198, "lremovexattr")]
     public static Result RemoveOfLink(Thread thread, ulong path, ulong name) =>
-        Remove(thread, Find(thread, path, follow: false, out Inode? inode), inode, name);
+        Remove(thread, Find(thread, path, follow: false, out Walked walked), walked, name);
 
     /// <summary>fremovexattr(2).</summary>
     [Syscall(199, "fremovexattr")]
     public static Result RemoveOfFile(Thread thread, int descriptor, ulong name) =>
-        Remove(thread, Find(thread, descriptor, out Inode? inode), inode, name);
+        Remove(thread, Find(thread, descriptor, out Walked walked), walked, name);
 
-    private static Errno Find(Thread thread, ulong path, bool follow, out Inode? inode) =>
-        Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow, mayBeEmpty: false, out inode);
+    private static Errno Find(Thread thread, ulong path, bool follow, out Walked walked) =>
+        Descriptors.Find(thread, Descriptors.CurrentDirectory, path, follow, mayBeEmpty: false, out walked);
 
-    private static Errno Find(Thread thread, int descriptor, out Inode? inode)
+    private static Errno Find(Thread thread, int descriptor, out Walked walked)
     {
-        inode = Descriptors.Of(thread, descriptor)?.Node;
-        return inode is null ? Errno.EBADF : Errno.None;
+        walked = default;
+        if (Descriptors.Of(thread, descriptor) is not { } file)
+            return Errno.EBADF;
+        walked = Descriptors.PlaceOf(file);
+        return Errno.None;
     }
 
-    private static Result Get(Thread thread, Errno found, Inode? inode, ulong nameAddress, ulong value, ulong size)
+    private static Result Get(Thread thread, Errno found, in Walked walked, ulong nameAddress, ulong value, ulong size)
     {
         if (found != Errno.None)
             return found;
+        Inode inode = walked.Found!;
         Span<byte> buffer = stackalloc byte[ExtendedAttributes.MaxName + 1];
         Errno error = ReadName(nameAddress, buffer, out ReadOnlySpan<byte> name);
         if (error == Errno.None)
-            error = Check(thread, inode!, name, Permissions.Read);
+            error = Check(thread, inode, name, Permissions.Read);
         if (error != Errno.None)
             return error;
-        byte[]? given = inode!.Attributes?.Find(name);
+        byte[]? given = inode.Attributes?.Find(name);
         if (given is null)
             return Errno.ENODATA;
         return Give(given, value, size);
     }
 
-    private static Result Set(Thread thread, Errno found, Inode? inode, ulong nameAddress, ulong value, ulong size, int flags)
+    private static Result Set(Thread thread, Errno found, in Walked walked, ulong nameAddress, ulong value, ulong size, int flags)
     {
         if (found != Errno.None)
             return found;
+        Inode inode = walked.Found!;
         if ((flags & ~(CreateOnly | ReplaceOnly)) != 0)
             return Errno.EINVAL;
         Span<byte> buffer = stackalloc byte[ExtendedAttributes.MaxName + 1];
@@ -110,10 +115,10 @@ internal static class PathsExtended
         byte[] given = new byte[(int)size];
         error = Guest.ReadBytes(value, given);
         if (error == Errno.None)
-            error = Check(thread, inode!, name, Permissions.Write);
+            error = Check(thread, inode, name, Permissions.Write);
         if (error != Errno.None)
             return error;
-        bool exists = inode!.Attributes?.Find(name) is not null;
+        bool exists = inode.Attributes?.Find(name) is not null;
         if (exists && (flags & CreateOnly) != 0)
             return Errno.EEXIST;
         if (!exists && (flags & ReplaceOnly) != 0)
@@ -121,14 +126,16 @@ internal static class PathsExtended
         inode.Attributes ??= new ExtendedAttributes();
         inode.Attributes.Set(name, given);
         inode.TouchStatus();
+        Notifier.Report(walked, FileEvents.Attributes);
         return Result.Success;
     }
 
-    private static Result List(Thread thread, Errno found, Inode? inode, ulong list, ulong size)
+    private static Result List(Thread thread, Errno found, in Walked walked, ulong list, ulong size)
     {
         if (found != Errno.None)
             return found;
-        if (!inode!.System.IsStorage)
+        Inode inode = walked.Found!;
+        if (!inode.System.IsStorage)
             return inode.System.Magic is FileSystem.NinePMagic ? Errno.EOPNOTSUPP : Result.Success;
         ByteBuilder names = new(64);
         for (int i = 0; inode.Attributes is { } attributes && i < attributes.Count; i++)
@@ -142,19 +149,21 @@ internal static class PathsExtended
         return Give(names.Text, list, size);
     }
 
-    private static Result Remove(Thread thread, Errno found, Inode? inode, ulong nameAddress)
+    private static Result Remove(Thread thread, Errno found, in Walked walked, ulong nameAddress)
     {
         if (found != Errno.None)
             return found;
+        Inode inode = walked.Found!;
         Span<byte> buffer = stackalloc byte[ExtendedAttributes.MaxName + 1];
         Errno error = ReadName(nameAddress, buffer, out ReadOnlySpan<byte> name);
         if (error == Errno.None)
-            error = Check(thread, inode!, name, Permissions.Write);
+            error = Check(thread, inode, name, Permissions.Write);
         if (error != Errno.None)
             return error;
-        if (inode!.Attributes?.Remove(name) != true)
+        if (inode.Attributes?.Remove(name) != true)
             return Errno.ENODATA;
         inode.TouchStatus();
+        Notifier.Report(walked, FileEvents.Attributes);
         return Result.Success;
     }
 

@@ -43,7 +43,7 @@ internal static class PathsRefused
     {
         if ((flags & ~(Descriptors.Follow | Descriptors.EmptyPath)) != 0)
             return Errno.EINVAL;
-        Errno error = Descriptors.Find(thread, directory, path, (flags & Descriptors.Follow) != 0, (flags & Descriptors.EmptyPath) != 0, out _);
+        Errno error = Descriptors.Find(thread, directory, path, (flags & Descriptors.Follow) != 0, (flags & Descriptors.EmptyPath) != 0, out Walked _);
         return error != Errno.None ? error : Errno.EOPNOTSUPP;
     }
 

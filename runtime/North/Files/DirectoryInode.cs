@@ -126,7 +126,7 @@ public abstract class DirectoryInode : Inode
     internal void MarkRemoved()
     {
         IsRemoved = true;
-        Links = 0;
+        RemoveLinks();
     }
 
     /// <summary>True when this directory is <paramref name="other"/> or lies in it.</summary>

@@ -24,8 +24,8 @@ public sealed class EventFile : OpenFile
     /// <inheritdoc/>
     public override WaitQueue Changes => _changes;
 
-    /// <summary>The counter, for /proc/self/fdinfo.</summary>
-    public ulong Count => _count;
+    /// <inheritdoc/>
+    public override void Describe(ref ByteBuilder text) => text.AppendFormat("eventfd-count: %x\n"u8, _count);
 
     /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)

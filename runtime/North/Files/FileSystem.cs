@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace LiteBox.North;
 
 /// <summary>What the inodes of one mounted file system have in common.</summary>
@@ -17,6 +19,9 @@ public class FileSystem
     /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, of anonymous files and pipes, and of directories of a host (9p).</summary>
     public const ulong OverlayMagic = 0x794C7630, TmpfsMagic = 0x01021994, ProcMagic = 0x9FA0, SysfsMagic = 0x62656572,
         AnonymousMagic = 0x09041934, PipeMagic = 0x50495045, NinePMagic = 0x01021997;
+
+    /// <summary>Watches on its inodes, by their numbers; null while there have been none.</summary>
+    internal Dictionary<ulong, List<FileWatch>>? Watches { get; set; }
 
     /// <summary>st_dev of its files; the major number is 0, as for all without a device.</summary>
     public ulong Device { get; }

@@ -130,6 +130,14 @@ public abstract class Inode
     {
         Links--;
         ChangedAt = Clock.Realtime;
+        Notifier.Report(this, FileEvents.Attributes);
+        ReleaseIfUnused();
+    }
+
+    /// <summary>No name any more.</summary>
+    internal void RemoveLinks()
+    {
+        Links = 0;
         ReleaseIfUnused();
     }
 
@@ -145,7 +153,9 @@ public abstract class Inode
 
     private void ReleaseIfUnused()
     {
-        if (Links == 0 && Opens == 0)
-            Release();
+        if (Links != 0 || Opens != 0)
+            return;
+        Notifier.ReportEnd(this);
+        Release();
     }
 }

@@ -105,6 +105,11 @@ public abstract class OpenFile : MapSource
     /// <summary>Whom a signal tells of changes; null until somebody asks for it.</summary>
     public SignalledFile? Signalled { get; set; }
 
+    /// <summary>Adds the lines that /proc/PID/fdinfo has for this kind of file.</summary>
+    public virtual void Describe(ref ByteBuilder text)
+    {
+    }
+
     /// <summary>Notes under which name it was opened.</summary>
     public void SetName(DirectoryInode? folder, ReadOnlySpan<byte> name)
     {
@@ -133,6 +138,7 @@ public abstract class OpenFile : MapSource
             _watchers[i].Owner.Forget(_watchers[i]);
         if (Signalled is { Queue: { } queue })
             queue.Remove(Signalled);
+        Notifier.Report(this, CanWrite ? FileEvents.CloseWrite : FileEvents.CloseNoWrite);
         OnClose();
         Node.RemoveOpen();
     }

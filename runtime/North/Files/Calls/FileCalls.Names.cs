@@ -23,11 +23,11 @@ public static partial class FileCalls
         if (error != Errno.None)
             return error;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
-            return granted.CreateDirectory(walked.Name, mode & ~thread.Process.CreationMask);
+            return Made(granted.CreateDirectory(walked.Name, mode & ~thread.Process.CreationMask), walked, isDirectory: true);
         error = Create(thread, walked, FileType.Directory | (mode & (0x1FF | FileType.Sticky)), out _);
         if (error == Errno.None)
             walked.Parent.Links++;
-        return error;
+        return Made(error, walked, isDirectory: true);
     }
 
     /// <summary>mknod(2) for regular files and FIFOs; others are EPERM, since the sandbox has no devices to reach.</summary>
@@ -38,7 +38,7 @@ public static partial class FileCalls
             error = Permissions.ToChange(thread, walked.Parent);
         if (error != Errno.None)
             return error;
-        return (mode & FileType.Mask) switch
+        error = (mode & FileType.Mask) switch
         {
             0 or FileType.Regular when OnHost(walked.Parent, out GrantedDirectory? granted) =>
                 MakeFileOnHost(granted, walked.Name, mode & ~thread.Process.CreationMask),
@@ -47,6 +47,14 @@ public static partial class FileCalls
             FileType.Pipe or FileType.CharacterDevice or FileType.BlockDevice or FileType.Socket or FileType.Directory => Errno.EPERM,
             _ => Errno.EINVAL,
         };
+        return Made(error, walked);
+    }
+
+    private static Errno Made(Errno error, in Walked walked, bool isDirectory = false)
+    {
+        if (error == Errno.None)
+            Notifier.ReportName(walked, FileEvents.Create, isDirectory);
+        return error;
     }
 
     private static Errno MakeFifo(Thread thread, in Walked walked, uint mode)
@@ -69,12 +77,12 @@ public static partial class FileCalls
         if (error != Errno.None)
             return error;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
-            return granted.CreateSymbolicLink(walked.Name, target);
+            return Made(granted.CreateSymbolicLink(walked.Name, target), walked);
         if (!walked.Parent.CanCreate)
             return Errno.ENOENT;
         TreeLink link = new(Unsafe.As<TreeFileSystem>(walked.Parent.System), target);
         Own(thread, walked.Parent, link);
-        return walked.Parent.Insert(walked.Name, link);
+        return Made(walked.Parent.Insert(walked.Name, link), walked);
     }
 
     /// <summary>link(2): another name for an inode.</summary>
@@ -93,7 +101,7 @@ public static partial class FileCalls
         if (inode.IsDirectory)
             return Errno.EPERM;
         if (OnHost(walked.Parent, out GrantedDirectory? granted))
-            return granted.Link(walked.Name, inode);
+            return Linked(granted.Link(walked.Name, inode), walked, inode);
         if (!walked.Parent.CanCreate || (inode.Links == 0 && inode is not TreeFile { MayBeLinked: true }))
             return Errno.ENOENT;
         if (inode.Links >= MaxLinks)
@@ -106,7 +114,14 @@ public static partial class FileCalls
         // Of O_TMPFILE: it has its name now, and when that is removed it gets no other.
         if (inode is TreeFile file)
             file.MayBeLinked = false;
-        return Errno.None;
+        return Linked(error, walked, inode);
+    }
+
+    private static Errno Linked(Errno error, in Walked walked, Inode inode)
+    {
+        if (error == Errno.None)
+            Notifier.Report(inode, FileEvents.Attributes);
+        return Made(error, walked);
     }
 
     /// <summary>unlink(2).</summary>
@@ -128,12 +143,16 @@ public static partial class FileCalls
             return error;
         if (walked.Found.IsDirectory)
             return Errno.EISDIR;
-        if (OnHost(walked.Parent, out GrantedDirectory? granted))
-            return granted.RemoveFile(walked.Name);
-        error = walked.Parent.Remove(walked.Name);
-        if (error == Errno.None)
+        bool isOnHost = OnHost(walked.Parent, out GrantedDirectory? granted);
+        error = isOnHost ? granted!.RemoveFile(walked.Name) : walked.Parent.Remove(walked.Name);
+        if (error != Errno.None)
+            return error;
+        if (isOnHost)
+            Notifier.ReportRemoval(walked.Found);
+        else
             walked.Found.RemoveLink();
-        return error;
+        Notifier.ReportName(walked, FileEvents.Delete, isDirectory: false);
+        return Errno.None;
     }
 
     /// <summary>rmdir(2).</summary>
@@ -160,15 +179,19 @@ public static partial class FileCalls
             return Errno.ENOTDIR;
         if (directory.MountPoint is not null)
             return Errno.EBUSY;
-        if (OnHost(walked.Parent, out GrantedDirectory? granted))
-            return granted.RemoveDirectory(walked.Name, directory);
-        if (!directory.IsEmpty)
+        bool isOnHost = OnHost(walked.Parent, out GrantedDirectory? granted);
+        if (!isOnHost && !directory.IsEmpty)
             return Errno.ENOTEMPTY;
-        error = walked.Parent.Remove(walked.Name);
+        error = isOnHost ? granted!.RemoveDirectory(walked.Name, directory) : walked.Parent.Remove(walked.Name);
         if (error != Errno.None)
             return error;
-        directory.MarkRemoved();
-        walked.Parent.Links--;
+        if (!isOnHost)
+        {
+            directory.MarkRemoved();
+            walked.Parent.Links--;
+        }
+
+        Notifier.ReportName(walked, FileEvents.Delete, isDirectory: true);
         return Errno.None;
     }
 
@@ -197,7 +220,13 @@ public static partial class FileCalls
         if (error == Errno.None && from.Found != to.Found)
             error = MayRename(thread, from, to, exchange);
         if (error == Errno.None && OnHost(from.Parent, out _))
-            return GrantedDirectory.Rename(from, to, flags);
+        {
+            error = GrantedDirectory.Rename(from, to, flags);
+            if (error == Errno.None && (to.Found is null || to.Found.Number != from.Found!.Number))
+                ReportRename(from, to, exchange);
+            return error;
+        }
+
         if (error != Errno.None || from.Found == to.Found)
             return error;
         Inode moved = from.Found!;
@@ -217,19 +246,30 @@ public static partial class FileCalls
                 error = from.Parent.Remove(from.Name);
             if (error != Errno.None)
                 return error;
-            if (to.Found is DirectoryInode replaced)
-            {
-                replaced.MarkRemoved();
-                to.Parent.Links--;
-            }
-            else
-            {
-                to.Found?.RemoveLink();
-            }
         }
 
         Settle(moved, from.Parent, to.Parent, to.Name);
+        ReportRename(from, to, exchange);
+        if (exchange)
+            return Errno.None;
+        if (to.Found is DirectoryInode replaced)
+        {
+            replaced.MarkRemoved();
+            to.Parent.Links--;
+        }
+        else
+        {
+            to.Found?.RemoveLink();
+        }
+
         return Errno.None;
+    }
+
+    private static void ReportRename(in Walked from, in Walked to, bool exchange)
+    {
+        Notifier.ReportMove(from, to, from.Found!);
+        if (exchange)
+            Notifier.ReportMove(to, from, to.Found!);
     }
 
     /// <summary>The checks of vfs_rename, in the order of Linux.</summary>

@@ -43,9 +43,18 @@ public static partial class FileCalls
         error = Create(thread, walked, FileType.Regular | (mode & FileType.Permissions), out Inode? inode);
         if (error != Errno.None)
             return error;
+        Notifier.ReportName(walked, FileEvents.Create, isDirectory: false);
         error = inode!.Open(thread, flags, out file);
-        file?.SetName(walked.Parent, walked.Name);
-        return error;
+        return Opened(error, walked, file);
+    }
+
+    private static Errno Opened(Errno error, in Walked walked, OpenFile? file)
+    {
+        if (error != Errno.None)
+            return error;
+        file!.SetName(walked.Parent, walked.Name);
+        Notifier.Report(file, FileEvents.Open);
+        return Errno.None;
     }
 
     /// <summary>A file without a name, for memfd_create(2).</summary>
@@ -78,10 +87,11 @@ public static partial class FileCalls
         Errno error = inode.Open(thread, flags, out file);
         if (error != Errno.None)
             return error;
-        if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular)
-            inode.Truncate(0);
         if (file!.Folder is null && file.Name.Length == 0)
             file.SetName(folder, name);
+        Notifier.Report(file, FileEvents.Open);
+        if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular && inode.Truncate(0) == Errno.None)
+            Notifier.Report(file, FileEvents.Modify);
         return Errno.None;
     }
 
@@ -111,9 +121,9 @@ public static partial class FileCalls
 
         if (error != Errno.None)
             return error;
+        Notifier.ReportName(walked, FileEvents.Create, isDirectory: false);
         error = made!.Open(thread, flags & ~OpenFlags.Truncate, out file);
-        file?.SetName(walked.Parent, walked.Name);
-        return error;
+        return Opened(error, walked, file);
     }
 
     /// <summary>True when changes of a directory are the host's to make.</summary>

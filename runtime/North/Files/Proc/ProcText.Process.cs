@@ -212,7 +212,6 @@ internal static partial class ProcText
         text.AppendFormat("pos:\t%d\nflags:\t0"u8, file.Offset);
         text.AppendDigits((ulong)flags, 1, 3);
         text.AppendFormat("\nmnt_id:\t21\nino:\t%d\n"u8, file.Inode);
-        if (file is EventFile counter)
-            text.AppendFormat("eventfd-count: %x\n"u8, counter.Count);
+        file.Describe(ref text);
     }
 }
