@@ -1,8 +1,10 @@
+using System;
+
 namespace LiteBox.North;
 
 /// <summary>
-/// Futexes (futex(2)): waiters by the address of a word in guest memory. The word is compared under the lock, so a
-/// wake that follows a change of the word cannot be missed.
+/// Futexes (futex(2)): waiters by a word in guest memory. The word is compared under the lock, so a wake that follows a
+/// change of the word cannot be missed.
 /// </summary>
 public static class Futex
 {
@@ -18,14 +20,14 @@ public static class Futex
     /// </summary>
     public static Result Wait(Thread thread, ulong address, uint expected, long deadline, uint bits = AnyBits)
     {
-        if (bits == 0 || (address & 3) != 0)
+        if (bits == 0)
             return Errno.EINVAL;
-        if (!Host.TryLoad(address, out uint value))
-            return Errno.EFAULT;
-        if (value != expected)
-            return Errno.EAGAIN;
-        thread.Waiter.Key = address;
-        return BucketOf(address).Wait(thread, deadline, bits) switch
+        Errno error = Compare(address, expected);
+        if (error != Errno.None)
+            return error;
+        FutexKey key = FutexKey.Of(thread.Process, address);
+        thread.Waiter.Key = key;
+        return BucketOf(key).Wait(thread, deadline, bits) switch
         {
             WakeReason.Woken => Result.Success,
             WakeReason.TimedOut => Errno.ETIMEDOUT,
@@ -33,11 +35,52 @@ public static class Futex
         };
     }
 
-    /// <summary>Wakes up to <paramref name="count"/> waiters, at least one as Linux does; gives how many. EINVAL.</summary>
+    /// <summary>
+    /// Sleeps while all words have their expected values; gives the index of one that was woken. Errors as <see cref="Wait"/>.
+    /// </summary>
+    public static Result WaitAny(Thread thread, ReadOnlySpan<FutexWait> words, long deadline)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            Errno error = Compare(words[i].Address, words[i].Expected);
+            if (error != Errno.None)
+                return error;
+        }
+
+        Waiter[] waiters = new Waiter[words.Length];
+        thread.PrepareToSleep();
+        for (int i = 0; i < words.Length; i++)
+        {
+            FutexKey key = FutexKey.Of(thread.Process, words[i].Address);
+            waiters[i] = new Waiter(thread) { Key = key };
+            BucketOf(key).Add(waiters[i]);
+        }
+
+        WakeReason reason = thread.Sleep(deadline);
+        int woken = -1;
+        for (int i = 0; i < waiters.Length; i++)
+        {
+            // A requeue may have moved it to another queue.
+            waiters[i].Queue?.Remove(waiters[i]);
+            if (waiters[i].Woken)
+                woken = i;
+        }
+
+        if (woken >= 0)
+            return woken;
+        return reason == WakeReason.TimedOut ? Errno.ETIMEDOUT : Errno.ERESTARTSYS;
+    }
+
+    /// <summary>
+    /// Wakes up to <paramref name="count"/> waiters, at least one as Linux does; gives how many. EINVAL, also where a waiter
+    /// wants to be moved to a mutex with priority inheritance.
+    /// </summary>
     public static Result Wake(Process process, ulong address, int count, uint bits = AnyBits)
     {
         if (bits == 0 || (address & 3) != 0)
             return Errno.EINVAL;
+        if (address >= Host.GuestEnd)
+            return Errno.EFAULT;
         return WakeAt(process, address, int.Max(count, 1), bits);
     }
 
@@ -49,33 +92,35 @@ public static class Futex
     {
         if (((from | to) & 3) != 0 || wake < 0 || move < 0)
             return Errno.EINVAL;
-        if (compare)
-        {
-            if (!Host.TryLoad(from, out uint value))
-                return Errno.EFAULT;
-            if (value != expected)
-                return Errno.EAGAIN;
-        }
+        Errno error = compare ? Compare(from, expected) : Errno.None;
+        if (error != Errno.None)
+            return error;
 
-        int done = wake == 0 ? 0 : WakeAt(process, from, wake, AnyBits);
-        WaitQueue source = BucketOf(from);
-        WaitQueue target = BucketOf(to);
+        Result woken = wake == 0 ? 0 : WakeAt(process, from, wake, AnyBits);
+        if (woken.Error != Errno.None)
+            return woken;
+        FutexKey key = FutexKey.Of(process, from);
+        FutexKey newKey = FutexKey.Of(process, to);
+        WaitQueue source = BucketOf(key);
+        WaitQueue target = BucketOf(newKey);
         int moved = 0;
         Waiter? next;
         for (Waiter? waiter = source.First; waiter is not null && moved < move; waiter = next)
         {
             next = waiter.Next;
-            if (waiter.Key != from || waiter.Thread!.Process != process)
+            if (!waiter.Key.Is(key))
                 continue;
+            if (Capability.Threads && waiter is PriorityWaiter)
+                return Errno.EINVAL;
             moved++;
             if (from == to)
                 continue;
             source.Remove(waiter);
-            waiter.Key = to;
+            waiter.Key = newKey;
             target.Add(waiter);
         }
 
-        return done + moved;
+        return woken.Value + moved;
     }
 
     /// <summary>
@@ -125,21 +170,37 @@ public static class Futex
         };
         if (passes is null)
             return Errno.ENOSYS;
-        int woken = WakeAt(process, first, int.Max(wakeFirst, 1), AnyBits);
-        if (passes.Value)
-            woken += WakeAt(process, second, int.Max(wakeSecond, 1), AnyBits);
-        return woken;
+        Result woken = WakeAt(process, first, int.Max(wakeFirst, 1), AnyBits);
+        if (woken.Error != Errno.None || !passes.Value)
+            return woken;
+        Result more = WakeAt(process, second, int.Max(wakeSecond, 1), AnyBits);
+        return more.Error != Errno.None ? more : woken.Value + more.Value;
     }
 
-    private static int WakeAt(Process process, ulong address, int count, uint bits)
+    /// <summary>EINVAL for an address that is not aligned, EFAULT, EAGAIN when the word has another value.</summary>
+    internal static Errno Compare(ulong address, uint expected)
     {
-        WaitQueue bucket = BucketOf(address);
+        if ((address & 3) != 0)
+            return Errno.EINVAL;
+        if (!Host.TryLoad(address, out uint value))
+            return Errno.EFAULT;
+        return value == expected ? Errno.None : Errno.EAGAIN;
+    }
+
+    private static Result WakeAt(Process process, ulong address, int count, uint bits)
+    {
+        FutexKey key = FutexKey.Of(process, address);
+        WaitQueue bucket = BucketOf(key);
         int woken = 0;
         Waiter? next;
         for (Waiter? waiter = bucket.First; waiter is not null && woken < count; waiter = next)
         {
             next = waiter.Next;
-            if (waiter.Key != address || (waiter.Mask & bits) == 0 || waiter.Thread!.Process != process)
+            if (!waiter.Key.Is(key))
+                continue;
+            if (Capability.Threads && waiter is PriorityWaiter)
+                return Errno.EINVAL;
+            if ((waiter.Mask & bits) == 0)
                 continue;
             bucket.Remove(waiter);
             waiter.Woken = true;
@@ -150,7 +211,7 @@ public static class Futex
         return woken;
     }
 
-    private static WaitQueue BucketOf(ulong address) => s_buckets[(int)((address >> 2 ^ address >> 12) % BucketCount)];
+    internal static WaitQueue BucketOf(in FutexKey key) => s_buckets[(int)((key.Offset >> 2 ^ key.Offset >> 12) % BucketCount)];
 
     private static WaitQueue[] CreateBuckets()
     {

@@ -14,8 +14,14 @@ internal static class RobustFutexes
     private const uint OwnerDied = 0x4000_0000;
     private const uint ThreadMask = 0x3FFF_FFFF;
 
-    /// <summary>Releases what the thread holds.</summary>
+    /// <summary>Releases what the thread holds; those with priority inheritance go to the threads that wait for them.</summary>
     public static void Release(Thread thread)
+    {
+        ReleaseList(thread);
+        PriorityFutexes.Release(thread);
+    }
+
+    private static void ReleaseList(Thread thread)
     {
         ulong head = thread.RobustList;
         thread.RobustList = 0;

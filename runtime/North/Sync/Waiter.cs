@@ -21,8 +21,8 @@ public class Waiter
     /// <summary>What it waits for: a wake with a mask that shares no bit passes it over. A futex bitset or poll events.</summary>
     public uint Mask { get; set; } = uint.MaxValue;
 
-    /// <summary>What it waits on, where one queue serves several things: the address of a futex.</summary>
-    public ulong Key { get; set; }
+    /// <summary>What it waits on, where one queue serves several things: a futex.</summary>
+    internal FutexKey Key { get; set; }
 
     /// <summary>True after a wake has taken this waiter out of its queue.</summary>
     public bool Woken { get; internal set; }

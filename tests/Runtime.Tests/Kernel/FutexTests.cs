@@ -17,7 +17,7 @@ public sealed class FutexTests
         Assert.Equal(-14, sandbox.Call(202, 0x1234000, 0, 6));
         Assert.Equal(-22, sandbox.Call(202, word + 1, 0, 5));
         Assert.Equal(-22, sandbox.Call(202, word, 9, 5, 0, 0, 0));
-        Assert.Equal(-38, sandbox.Call(202, word, 6, 5));
+        Assert.Equal(-38, sandbox.Call(202, word, 2, 5));
         Assert.Equal(-38, sandbox.Call(202, word, 0x100, 5));
     }
 
@@ -74,6 +74,62 @@ public sealed class FutexTests
         Assert.Equal(0, sandbox.Call(202, first, 1, 9));
         Assert.Equal(3, sandbox.Call(202, second, 1, 9));
         AwaitThreads(sandbox, 1);
+    }
+
+    [Fact]
+    public void AMutexPassesFromOwnerToWaiter()
+    {
+        using Sandbox sandbox = new();
+        ulong word = sandbox.WriteStruct(0);
+        Assert.Equal(0, sandbox.Call(202, word, 6));
+        Assert.Equal((uint)sandbox.Thread.Id, sandbox.Read<uint>(word));
+        Assert.Equal(-35, sandbox.Call(202, word, 6));
+        uint seen = 0;
+        sandbox.ThreadBody = guest =>
+        {
+            Assert.Equal(-11, guest.Call(202, word, 8));
+            Assert.Equal(0, guest.Call(202, word, 6));
+            seen = sandbox.Read<uint>(word);
+            Assert.Equal(0, guest.Call(202, word, 7));
+            guest.Call(60);
+        };
+        StartThreads(sandbox, 1);
+        sandbox.AwaitSleepers(1);
+        Assert.Equal(0, sandbox.Call(202, word, 7));
+        AwaitThreads(sandbox, 1);
+        Assert.NotEqual((uint)sandbox.Thread.Id, seen & 0x3FFF_FFFF);
+        Assert.Equal(0x8000_0000, seen & 0xC000_0000);
+        Assert.Equal(0u, sandbox.Read<uint>(word));
+        Assert.Equal(-1, sandbox.Call(202, word, 7));
+    }
+
+    [Fact]
+    public void AMutexOfAThreadThatEndsGoesToTheOneThatWaits()
+    {
+        using Sandbox sandbox = new();
+        Simulation.ClockFollowsWaits = false;
+        ulong word = sandbox.WriteStruct(0);
+        ulong gate = sandbox.WriteStruct(0);
+        sandbox.ThreadBody = guest =>
+        {
+            Assert.Equal(0, guest.Call(202, word, 6));
+            Assert.Equal(0, guest.Call(202, gate, 0, 0));
+            guest.Call(60);
+        };
+        StartThreads(sandbox, 1);
+        sandbox.AwaitSleepers(1);
+        int order = 0;
+        sandbox.ThreadBody = guest =>
+        {
+            Assert.Equal(0, guest.Call(202, word, 6));
+            order = sandbox.Read<int>(word) & 0x4000_0000;
+            guest.Call(60);
+        };
+        StartThreads(sandbox, 1);
+        sandbox.AwaitSleepers(2);
+        Assert.Equal(1, sandbox.Call(202, gate, 1, 1));
+        AwaitThreads(sandbox, 1);
+        Assert.Equal(0x4000_0000, order);
     }
 
     [Fact]

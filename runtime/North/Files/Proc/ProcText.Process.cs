@@ -96,8 +96,10 @@ internal static partial class ProcText
         ProgramLayout layout = process.Layout;
         text.AppendFormat("%d ("u8, (uint)id);
         WriteName(ref text, thread);
+        text.Append(") "u8);
+        text.Append(StateOf(process, thread)[..1]);
         text.AppendFormat(
-            ") R %d %d %d"u8 // state ppid pgrp session
+            " %d %d %d"u8 // ppid pgrp session
             + " 0 -1 4194304 0 0 0 0"u8 // tty_nr tpgid flags minflt cminflt majflt cmajflt
             + " %d 0 0 0 20 0 %d 0"u8 // utime stime cutime cstime priority nice num_threads itrealvalue
             + " %d %d %d %d"u8 // starttime vsize rss rsslim
@@ -111,6 +113,10 @@ internal static partial class ProcText
             layout.DataStart, layout.DataEnd, memory.BreakStart, layout.ArgumentsStart, layout.ArgumentsEnd,
             layout.EnvironmentStart, layout.EnvironmentEnd);
     }
+
+    /// <summary>The letter and the word that proc_pid_status(5) has for what a thread does.</summary>
+    private static ReadOnlySpan<byte> StateOf(Process process, Thread thread) =>
+        process.IsStopped ? "T (stopped)"u8 : thread.IsSleeping ? "S (sleeping)"u8 : "R (running)"u8;
 
     private static void WriteStatm(ref ByteBuilder text, Process process)
     {
@@ -127,9 +133,12 @@ internal static partial class ProcText
         text.Append("Name:\t"u8);
         WriteName(ref text, thread);
         text.AppendFormat(
-            "\nUmask:\t0%o\nState:\tR (running)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n"u8
+            "\nUmask:\t0%o\nState:\t"u8, process.CreationMask);
+        text.Append(StateOf(process, thread));
+        text.AppendFormat(
+            "\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n"u8
             + "Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t%d\nGroups:\t"u8,
-            process.CreationMask, (uint)process.Id, (uint)id, (uint)process.ParentId,
+            (uint)process.Id, (uint)id, (uint)process.ParentId,
             who.RealUser, who.User, who.SavedUser, who.FileUser, who.RealGroup, who.Group, who.SavedGroup, who.FileGroup,
             (uint)process.Files.Capacity);
         for (int i = 0; i < who.Groups.Length; i++)

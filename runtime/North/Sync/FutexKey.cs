@@ -1,0 +1,22 @@
+namespace LiteBox.North;
+
+/// <summary>What a futex is known by: a word in memory, whatever the address is by which a process sees it.</summary>
+public readonly struct FutexKey
+{
+    private readonly object? _space;
+
+    private FutexKey(object space, ulong offset)
+    {
+        _space = space;
+        Offset = offset;
+    }
+
+    /// <summary>Place of the word in what holds it.</summary>
+    internal ulong Offset { get; }
+
+    /// <summary>The key of a word in a process's memory.</summary>
+    internal static FutexKey Of(Process process, ulong address) => new(process.Memory, address);
+
+    /// <summary>True when both are the same word.</summary>
+    internal bool Is(in FutexKey other) => Offset == other.Offset && _space == other._space;
+}
