@@ -277,11 +277,13 @@ internal static class DescriptorsControl
 
     private static Result AddSealsTo(OpenFile file, ulong seals)
     {
-        const int SealSeal = 1, AllSeals = 0x1F;
+        const int SealSeal = 1, SealWrite = 8, AllSeals = 0x1F;
         if (file.Node is not TreeFile { Seals: >= 0 } sealable || (seals & ~(ulong)AllSeals) != 0)
             return Errno.EINVAL;
         if (!file.CanWrite || (sealable.Seals & SealSeal) != 0)
             return Errno.EPERM;
+        if (((int)seals & SealWrite) != 0 && sealable.WritableViews != 0)
+            return Errno.EBUSY;
         sealable.Seals |= (int)seals;
         return Result.Success;
     }

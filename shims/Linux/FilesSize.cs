@@ -80,6 +80,8 @@ internal static class FilesSize
             error = regular.Punch((ulong)offset, (ulong)length);
         if (error == Errno.None && (mode & PunchHole) == 0)
             error = regular.Reserve(thread, (ulong)offset, (ulong)length, keepSize: (mode & KeepSize) != 0);
+        if (Capability.SharedMemory && file.Node is TreeFile node)
+            thread.Process.Memory.Follow(node);
         if (error == Errno.None)
             Notifier.Report(file, FileEvents.Modify);
         return error;

@@ -134,6 +134,10 @@ internal static class Mapping
         if (!file.CanRead)
             return Errno.EACCES;
         bool shared = (flags & MapFlags.TypeMask) != MapFlags.Private;
-        return shared && (protection & PageProtection.Write) != 0 && !file.CanWrite ? Errno.EACCES : Errno.None;
+        if (!shared || (protection & PageProtection.Write) == 0)
+            return Errno.None;
+        if (!file.CanWrite)
+            return Errno.EACCES;
+        return file.Node is TreeFile { Seals: > 0 } && !file.MayShareWritable ? Errno.EPERM : Errno.None;
     }
 }

@@ -13,13 +13,13 @@ public sealed class SystemCallTests
         string[] statics =
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
-            "rawsyscall", "barriers", "futexes",
+            "rawsyscall", "barriers", "futexes", "shared",
         ];
         foreach (bool stress in new[] { false, true })
         {
             foreach (string name in statics)
                 data.Add("static", name, stress);
-            foreach (string name in (string[])["memory", "fileio", "pipes", "threads", "signals", "clocks", "rawsyscall", "futexes"])
+            foreach (string name in (string[])["memory", "shared", "fileio", "pipes", "threads", "signals", "clocks", "rawsyscall", "futexes"])
                 data.Add("dynamic", name, stress);
             foreach (string name in (string[])["memory", "pipes", "signals"])
                 data.Add("musl", name, stress);

@@ -124,11 +124,11 @@ public abstract class OpenFile : MapSource
         Name = name;
     }
 
-    /// <summary>One more reference.</summary>
-    public void Retain() => _references++;
+    /// <inheritdoc/>
+    public override void Retain() => _references++;
 
-    /// <summary>One reference less; the last closes the file.</summary>
-    public void Release()
+    /// <inheritdoc/>
+    public override void Release()
     {
         if (--_references != 0)
             return;

@@ -19,6 +19,19 @@ public sealed class RegularFile : OpenFile
         _file.TryGetImageOffset(offset, length, out imageOffset);
 
     /// <inheritdoc/>
+    public override object? SharedObject => _file;
+
+    /// <inheritdoc/>
+    public override bool MayShareWritable => CanWrite && (_file.Seals <= 0 || (_file.Seals & (SealWrite | SealFutureWrite)) == 0);
+
+    /// <inheritdoc/>
+    public override Errno MapShared(ulong address, ulong length, PageProtection protection, ulong offset) =>
+        _file.MapPages(address, length, protection, offset);
+
+    /// <inheritdoc/>
+    public override void CountView(AreaFlags flags, int change) => _file.CountView(flags, change);
+
+    /// <inheritdoc/>
     public override Result PRead(Span<byte> destination, ulong offset)
     {
         int done = 0;
@@ -89,8 +102,8 @@ public sealed class RegularFile : OpenFile
         return found;
     }
 
-    /// <summary>Makes a range read as zeros. EPERM when a seal forbids it; ENOSPC.</summary>
-    public Errno Punch(ulong offset, ulong length) =>
+    /// <summary>Makes a range read as zeros. EPERM when a seal forbids it, ENOSPC.</summary>
+    public override Errno Punch(ulong offset, ulong length) =>
         _file.Seals > 0 && (_file.Seals & (SealWrite | SealFutureWrite)) != 0 ? Errno.EPERM : _file.Punch(offset, length);
 
     /// <summary>Makes sure that a range has memory; grows the file over it unless its size is kept. EPERM, EFBIG, ENOSPC.</summary>
@@ -118,6 +131,8 @@ public sealed class RegularFile : OpenFile
         if (error != Errno.None)
             return error;
         ulong at = start;
+        if (Capability.SharedMemory && start > _file.Size)
+            _file.ClearTail();
         while (from.Remaining != 0)
         {
             Span<byte> room = _file.Poke(at, from.Remaining);
@@ -143,6 +158,8 @@ public sealed class RegularFile : OpenFile
 
         if (at == start)
             return error;
+        if (Capability.SharedMemory)
+            thread.Process.Memory.Follow(_file);
         _file.TouchContents();
 
         // Writing takes set-user-ID and, where the group may execute, set-group-ID away.

@@ -15,6 +15,9 @@ public enum AreaBacking
     /// <summary>Anonymous pages that a file was read into.</summary>
     Copy,
 
+    /// <summary>The file's own pages, that every shared mapping of it has.</summary>
+    Shared,
+
     /// <summary>The part of a file mapping past the file's last page: nothing there, every access is SIGBUS.</summary>
     PastEnd,
 }

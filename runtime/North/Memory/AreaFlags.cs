@@ -9,7 +9,7 @@ public enum AreaFlags
     /// <summary>A plain private area.</summary>
     None = 0,
 
-    /// <summary>MAP_SHARED. While there is one process its pages are as private ones.</summary>
+    /// <summary>MAP_SHARED. Without <see cref="Capability.SharedMemory"/> its pages are as private ones: nobody else has them.</summary>
     Shared = 1,
 
     /// <summary>MAP_GROWSDOWN: an access just below extends it.</summary>
@@ -36,7 +36,7 @@ public enum AreaFlags
     /// <summary>What brk(2) made.</summary>
     Heap = 0x100,
 
-    /// <summary>It may never become writable: a shared mapping of a file.</summary>
+    /// <summary>It may never become writable: a shared mapping of a file that may not be written.</summary>
     NeverWritable = 0x200,
 
     /// <summary>The host has pages here. Without this the range is only reserved and every access faults.</summary>

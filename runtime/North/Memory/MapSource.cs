@@ -28,8 +28,44 @@ public abstract class MapSource
     /// <summary>True when the pages are those of a file of the host, which maps them (<see cref="MapOnHost"/>).</summary>
     public virtual bool IsOnHost => false;
 
-    /// <summary>Lets the host map the page-aligned range of its file privately, in place of whatever was there.</summary>
-    public virtual Errno MapOnHost(ulong address, ulong length, PageProtection protection, ulong offset) => Errno.ENODEV;
+    /// <summary>Lets the host map the page-aligned range of its file, in place of whatever was there.</summary>
+    public virtual Errno MapOnHost(ulong address, ulong length, PageProtection protection, ulong offset, bool shared) => Errno.ENODEV;
+
+    /// <summary>
+    /// What shared mappings of the file have in common, whichever open file they were made through: with the offset in it, it names a
+    /// futex. Null when its pages are not shared.
+    /// </summary>
+    public virtual object? SharedObject => null;
+
+    /// <summary>True when a shared mapping of it may be written to.</summary>
+    public virtual bool MayShareWritable => false;
+
+    /// <summary>
+    /// Maps the file's own pages of a page-aligned range that ends with its last page or before, in place of whatever was
+    /// there; those that are not there are made. ENODEV, ENOMEM.
+    /// </summary>
+    public virtual Errno MapShared(ulong address, ulong length, PageProtection protection, ulong offset) => Errno.ENODEV;
+
+    /// <summary>Makes a range read as zeros. EOPNOTSUPP.</summary>
+    public virtual Errno Punch(ulong offset, ulong length) => Errno.EOPNOTSUPP;
+
+    /// <summary>Waits until what was written through shared mappings is where it stays.</summary>
+    public virtual Errno Synchronize() => Errno.None;
+
+    /// <summary>An area more (1) or less (-1) maps it, with these flags.</summary>
+    public virtual void CountView(AreaFlags flags, int change)
+    {
+    }
+
+    /// <summary>One more reference.</summary>
+    public virtual void Retain()
+    {
+    }
+
+    /// <summary>One reference less; with the last one it is closed.</summary>
+    public virtual void Release()
+    {
+    }
 
     /// <summary>Reads at a place; gives how many bytes, 0 at the end.</summary>
     public abstract Result PRead(Span<byte> destination, ulong offset);

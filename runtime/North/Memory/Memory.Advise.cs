@@ -158,7 +158,7 @@ public sealed partial class Memory
             case MemoryAdvice.Free:
                 return area.Source is not null || area.Is(AreaFlags.Shared | AreaFlags.Locked) ? Errno.EINVAL : Drop(area, start, end);
             case MemoryAdvice.Remove:
-                return area.Source is not null || !area.Is(AreaFlags.Shared) ? Errno.EINVAL : Drop(area, start, end);
+                return RemovePages(area, start, end);
             case MemoryAdvice.WipeOnFork when area.Source is not null || area.Is(AreaFlags.Shared):
                 return Errno.EINVAL;
             case MemoryAdvice.PopulateRead when (area.Protection & PageProtection.Read) == 0:
@@ -189,12 +189,20 @@ public sealed partial class Memory
         return Errno.None;
     }
 
-    /// <summary>The next access sees zeros, or the file again. Pages of a shared anonymous area have no other owner: they stay.</summary>
+    /// <summary>MADV_REMOVE: a hole in the file that is mapped.</summary>
+    private Errno RemovePages(Area area, ulong start, ulong end)
+    {
+        if (area.Is(AreaFlags.Locked) || area.Source is null)
+            return Errno.EINVAL;
+        if (!area.Is(AreaFlags.Shared) || area.Is(AreaFlags.NeverWritable))
+            return Errno.EACCES;
+        return area.Source.Punch(area.Offset + (start - area.Start), end - start);
+    }
+
+    /// <summary>The next access sees zeros, or the file again. What is shared stays: others have it too.</summary>
     private static Errno Drop(Area area, ulong start, ulong end)
     {
-        if (!area.Is(AreaFlags.OnHost))
-            return Errno.None;
-        if (area.Is(AreaFlags.Shared) && area.Backing == AreaBacking.Anonymous)
+        if (!area.Is(AreaFlags.OnHost) || area.Is(AreaFlags.Shared))
             return Errno.None;
         Errno error = Host.Discard(start, end - start);
         if (error != Errno.None || area.Backing != AreaBacking.Copy)

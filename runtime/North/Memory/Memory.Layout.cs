@@ -46,7 +46,9 @@ public sealed partial class Memory
             return TryGrow(address) ? FaultMeaning.Resolved : FaultMeaning.NotMapped;
         PageProtection needed = write ? PageProtection.Write : execute ? PageProtection.Execute : PageProtection.Read;
         bool allowed = (OnHost(area.Protection) & needed) != 0;
-        return area.Backing == AreaBacking.PastEnd && allowed ? FaultMeaning.PastEnd : FaultMeaning.Protected;
+        if (area.Backing != AreaBacking.PastEnd || !allowed)
+            return FaultMeaning.Protected;
+        return Capability.SharedMemory && TryFollow(area, address) ? FaultMeaning.Resolved : FaultMeaning.PastEnd;
     }
 
     private void ChooseLayout()

@@ -6,7 +6,7 @@ public sealed partial class Memory
 {
     /// <summary>
     /// mmap(2). <paramref name="source"/> is null for anonymous memory; the caller has checked that the file may be read.
-    /// Gives the address. A shared mapping of a file that is to be written is ENODEV: pages are not shared with files.
+    /// Gives the address. A shared mapping of a file that is to be written is ENODEV where pages cannot be shared.
     /// </summary>
     public Result Map(ulong address, ulong length, PageProtection protection, MapFlags flags, MapSource? source = null, ulong offset = 0)
     {
@@ -30,7 +30,9 @@ public sealed partial class Memory
             areaFlags |= AreaFlags.Locked;
         if ((areaFlags & AreaFlags.Locked) != 0 && ExceedsLocked(length))
             return Errno.EAGAIN;
-        error = Place(address, length, protection, areaFlags, source, offset, null);
+        error = Capability.SharedMemory && source is null && (areaFlags & AreaFlags.Shared) != 0
+            ? PlaceSharedAnonymous(address, length, protection, areaFlags)
+            : Place(address, length, protection, areaFlags, source, offset, null);
         if (error != Errno.None)
             return error;
         Join(address, address + length);
@@ -80,9 +82,11 @@ public sealed partial class Memory
             areaFlags |= AreaFlags.Shared;
             if (source is not null)
             {
-                if ((protection & PageProtection.Write) != 0)
+                bool mayWrite = Capability.SharedMemory && source.MayShareWritable;
+                if ((protection & PageProtection.Write) != 0 && !mayWrite)
                     return Errno.ENODEV;
-                areaFlags |= AreaFlags.NeverWritable;
+                if (!mayWrite)
+                    areaFlags |= AreaFlags.NeverWritable;
             }
         }
 
@@ -149,10 +153,14 @@ public sealed partial class Memory
     private Errno Place(ulong start, ulong length, PageProtection protection, AreaFlags flags, MapSource? source, ulong offset, byte[]? name)
     {
         ulong end = start + length;
+
+        // What is there may be the last that keeps the file open.
+        source?.Retain();
         Clear(start, end, out ulong hostStart, out ulong hostEnd);
         Errno error = source is null
             ? PlaceAnonymous(start, end, protection, flags, name)
             : PlaceFile(start, end, protection, flags, source, offset);
+        source?.Release();
         if (error != Errno.None)
             Clear(start, end, out _, out _);
 
@@ -196,20 +204,16 @@ public sealed partial class Memory
         ulong present = offset < fileEnd ? ulong.Min(end - start, fileEnd - offset) : 0;
         if (present != 0)
         {
-            bool isImage = source.TryGetImageOffset(offset, present, out ulong imageOffset);
-            bool isOnHost = Capability.HostDirectories && source.IsOnHost;
-            Errno error = isImage ? Host.MapImage(start, present, OnHost(protection), imageOffset)
-                : isOnHost ? source.MapOnHost(start, present, OnHost(protection), offset)
-                : CopyFile(start, present, protection, source, offset);
+            Errno error = PlaceContents(start, present, protection, ref flags, source, offset, out AreaBacking backing, out ulong imageOffset);
             if (error != Errno.None)
-                return isOnHost || error == Errno.EIO ? error : Errno.ENOMEM;
+                return backing == AreaBacking.HostFile || error is Errno.EIO or Errno.ENODEV ? error : Errno.ENOMEM;
             Insert(new Area
             {
                 Start = start,
                 End = start + present,
                 Protection = protection,
-                Flags = flags | AreaFlags.OnHost,
-                Backing = isImage ? AreaBacking.Image : isOnHost ? AreaBacking.HostFile : AreaBacking.Copy,
+                Flags = flags,
+                Backing = backing,
                 Source = source,
                 Offset = offset,
                 ImageOffset = imageOffset,
@@ -223,7 +227,7 @@ public sealed partial class Memory
                 Start = start + present,
                 End = end,
                 Protection = protection,
-                Flags = flags,
+                Flags = flags & ~AreaFlags.OnHost,
                 Backing = AreaBacking.PastEnd,
                 Source = source,
                 Offset = offset + present,
@@ -231,6 +235,43 @@ public sealed partial class Memory
         }
 
         return Errno.None;
+    }
+
+    private static Errno PlaceContents(
+        ulong start, ulong length, PageProtection protection, ref AreaFlags flags, MapSource source, ulong offset,
+        out AreaBacking backing, out ulong imageOffset)
+    {
+        bool shared = Capability.SharedMemory && (flags & AreaFlags.Shared) != 0;
+        PageProtection onHost = OnHost(protection);
+        flags |= AreaFlags.OnHost;
+
+        // What cannot be written through this mapping may be a view of the image until somebody writes to the file.
+        backing = AreaBacking.Image;
+        if (source.TryGetImageOffset(offset, length, out imageOffset) && (!shared || (flags & AreaFlags.NeverWritable) != 0))
+            return Host.MapImage(start, length, onHost, imageOffset);
+        if (Capability.HostDirectories && source.IsOnHost)
+        {
+            backing = AreaBacking.HostFile;
+            return source.MapOnHost(start, length, onHost, offset, shared);
+        }
+
+        if (shared)
+        {
+            backing = AreaBacking.Shared;
+            if (protection == PageProtection.None)
+            {
+                flags &= ~AreaFlags.OnHost;
+                return Errno.None;
+            }
+
+            Errno error = source.MapShared(start, length, onHost, offset);
+            if (error != Errno.ENODEV || (protection & PageProtection.Write) != 0)
+                return error;
+            flags |= AreaFlags.NeverWritable;
+        }
+
+        backing = AreaBacking.Copy;
+        return CopyFile(start, length, protection, source, offset);
     }
 
     private static Errno CopyFile(ulong start, ulong length, PageProtection protection, MapSource source, ulong offset)
@@ -271,6 +312,14 @@ public sealed partial class Memory
         Isolate(start, end);
         while (_areas.FirstAfter(start) is { } area && area.Start < end)
         {
+            if (Capability.SharedMemory && area.Is(AreaFlags.Shared) && area.Is(AreaFlags.OnHost))
+            {
+                // The file may give the pages back as soon as no area has them.
+                _ = Host.Unmap(area.Start, area.Length);
+                Remove(area);
+                continue;
+            }
+
             Remove(area);
             if (area.Is(AreaFlags.OnHost))
             {

@@ -82,6 +82,14 @@ public sealed partial class Memory
             flags |= AreaFlags.OnHost;
         }
 
+        else if (Capability.SharedMemory && area.Backing == AreaBacking.Shared && protection != PageProtection.None)
+        {
+            Errno error = area.Source!.MapShared(area.Start, area.Length, OnHost(protection), area.Offset);
+            if (error != Errno.None)
+                return Errno.ENOMEM;
+            flags |= AreaFlags.OnHost;
+        }
+
         Change(area, protection, flags);
         return Errno.None;
     }

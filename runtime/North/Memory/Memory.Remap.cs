@@ -42,7 +42,7 @@ public sealed partial class Memory
         if (error != Errno.None)
             return error;
         ulong growth = newLength - oldLength;
-        if (last.End == old + oldLength && IsGuestRange(last.End, growth) && IsFree(last.End, growth))
+        if (oldLength != 0 && last.End == old + oldLength && IsGuestRange(last.End, growth) && IsFree(last.End, growth))
         {
             error = Extend(last, growth);
             if (error != Errno.None)
@@ -53,6 +53,8 @@ public sealed partial class Memory
 
         if ((flags & RemapMayMove) == 0)
             return Errno.ENOMEM;
+        if (oldLength == 0)
+            return Duplicate(last, old, newLength, 0, MapFlags.Shared);
         return MoveTo(old, oldLength, newLength, 0, MapFlags.Private, keepOld: false);
     }
 
@@ -70,7 +72,7 @@ public sealed partial class Memory
         }
 
         ulong kept = ulong.Min(oldLength, newLength);
-        Errno error = CheckGrowth(old, kept, newLength, out _);
+        Errno error = CheckGrowth(old, kept, newLength, out Area first);
         if (error != Errno.None)
             return error;
         if (isFixed)
@@ -88,6 +90,8 @@ public sealed partial class Memory
         }
 
         MapFlags mapFlags = isFixed ? MapFlags.Private | MapFlags.Fixed : MapFlags.Private;
+        if (oldLength == 0)
+            return Duplicate(first, old, newLength, newAddress, mapFlags);
         return MoveTo(old, kept, newLength, newAddress, mapFlags, (flags & RemapDontUnmap) != 0);
     }
 
@@ -98,8 +102,8 @@ public sealed partial class Memory
         if (last is null)
             return Errno.EFAULT;
 
-        // An old length of zero duplicates a shared mapping, which needs pages that two areas share.
-        if (oldLength == 0)
+        // An old length of zero makes a second view of a shared mapping.
+        if (oldLength == 0 && !(Capability.SharedMemory && last.Is(AreaFlags.Shared) && last.Source is not null))
             return Errno.EINVAL;
         while (last.End < old + oldLength)
         {
@@ -119,6 +123,21 @@ public sealed partial class Memory
     /// <summary>Adds pages after an area: what the same mapping would have there.</summary>
     private Errno Extend(Area area, ulong growth) => Place(
         area.End, growth, area.Protection, area.Flags & ~AreaFlags.OnHost, area.Source, area.Offset + area.Length, area.Name);
+
+    /// <summary>Maps what a shared area has from an address on a second time.</summary>
+    private Result Duplicate(Area area, ulong address, ulong length, ulong newAddress, MapFlags flags)
+    {
+        Result place = ChoosePlace(newAddress, length, flags);
+        if (place.Failed)
+            return place;
+        ulong target = (ulong)place.Value;
+        Errno error = Place(
+            target, length, area.Protection, area.Flags & ~AreaFlags.OnHost, area.Source, area.Offset + (address - area.Start), area.Name);
+        if (error != Errno.None)
+            return error;
+        Join(target, target + length);
+        return target;
+    }
 
     private Result MoveTo(ulong old, ulong oldLength, ulong newLength, ulong newAddress, MapFlags flags, bool keepOld)
     {
@@ -161,15 +180,25 @@ public sealed partial class Memory
     private Errno MoveArea(Area area, ulong target, bool keepOld)
     {
         ulong start = area.Start;
-        if (area.Is(AreaFlags.OnHost) && Host.Move(start, target, area.Length) != Errno.None)
+        if (area.Is(AreaFlags.OnHost) && MoveOnHost(area, target) != Errno.None)
             return Errno.ENOMEM;
-        Remove(area);
         ulong length = area.Length;
+        _areas.Remove(area);
         area.Start = target;
         area.End = target + length;
-        Insert(area);
+        _areas.Insert(area);
         if (!keepOld)
             return Errno.None;
         return Place(start, length, area.Protection, area.Flags & ~AreaFlags.OnHost, area.Source, area.Offset, area.Name);
+    }
+
+    private static Errno MoveOnHost(Area area, ulong target)
+    {
+        if (!Capability.SharedMemory || area.Backing != AreaBacking.Shared)
+            return Host.Move(area.Start, target, area.Length);
+
+        // The pages of a file may come from several places, which the host does not move at once.
+        Errno error = area.Source!.MapShared(target, area.Length, OnHost(area.Protection), area.Offset);
+        return error != Errno.None ? error : Host.Unmap(area.Start, area.Length);
     }
 }

@@ -96,11 +96,13 @@ public sealed partial class Memory
         area.End = address;
         _areas.Update(area);
         _areas.Insert(tail);
+        Hold(tail);
     }
 
     private void Insert(Area area)
     {
         _areas.Insert(area);
+        Hold(area);
         Count(area, area.Length);
         PeakBytes = ulong.Max(PeakBytes, TotalBytes);
     }
@@ -109,6 +111,26 @@ public sealed partial class Memory
     {
         _areas.Remove(area);
         Count(area, unchecked(0 - area.Length));
+        LetGo(area);
+    }
+
+    /// <summary>A mapping keeps its open file, so that it can be read again and its locks stay.</summary>
+    private static void Hold(Area area)
+    {
+        if (area.Source is not { } source)
+            return;
+        source.Retain();
+        if (Capability.SharedMemory)
+            source.CountView(area.Flags, 1);
+    }
+
+    private static void LetGo(Area area)
+    {
+        if (area.Source is not { } source)
+            return;
+        if (Capability.SharedMemory)
+            source.CountView(area.Flags, -1);
+        source.Release();
     }
 
     /// <summary>Changes what the sums count of an area; the caller takes it out of the sums before and puts it back after.</summary>
@@ -148,6 +170,7 @@ public sealed partial class Memory
                 _areas.Remove(next);
                 area.End = next.End;
                 _areas.Update(area);
+                LetGo(next);
             }
             else
             {

@@ -14,8 +14,14 @@ public readonly struct FutexKey
     /// <summary>Place of the word in what holds it.</summary>
     internal ulong Offset { get; }
 
-    /// <summary>The key of a word in a process's memory.</summary>
-    internal static FutexKey Of(Process process, ulong address) => new(process.Memory, address);
+    /// <summary>
+    /// The key of a word in a process's memory: in a shared mapping its place in what is mapped, which is the same for all who map
+    /// it, else its address there.
+    /// </summary>
+    internal static FutexKey Of(Process process, ulong address) =>
+        Capability.SharedMemory && process.Memory.FindShared(address, out ulong offset) is { } shared
+            ? new(shared, offset)
+            : new(process.Memory, address);
 
     /// <summary>True when both are the same word.</summary>
     internal bool Is(in FutexKey other) => Offset == other.Offset && _space == other._space;

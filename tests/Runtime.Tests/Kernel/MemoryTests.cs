@@ -151,15 +151,86 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public void SharedFilesCanBeReadButNotWritten()
+    public void TwoSharedMappingsAndTheFileAgree()
     {
         using Sandbox sandbox = new();
         sandbox.CreateFile("/data", s_text);
         long descriptor = Open(sandbox, "/data", 2);
-        Assert.Equal(-19, sandbox.Call(9, 0, Page, 3, 1, (ulong)descriptor));
+        ulong first = (ulong)sandbox.Call(9, 0, 3 * Page, 3, 1, (ulong)descriptor);
+        ulong second = (ulong)sandbox.Call(9, 0, Page, 1, 1, (ulong)descriptor, Page);
+        Assert.Equal(s_text[Page + 5], sandbox.Read<byte>(second + 5));
+        sandbox.Write(first + Page + 5, 0x1234_5678);
+        Assert.Equal(0x1234_5678, sandbox.Read<int>(second + 5));
+        ulong buffer = sandbox.Allocate(Page);
+        Assert.Equal(4, sandbox.Call(17, (ulong)descriptor, buffer, 4, Page + 5));
+        Assert.Equal(0x1234_5678, sandbox.Read<int>(buffer));
+        sandbox.Write(buffer, 0x7777_7777);
+        Assert.Equal(4, sandbox.Call(18, (ulong)descriptor, buffer, 4, 9_998));
+        Assert.Equal(0x7777_7777, sandbox.Read<int>(first + 9_998));
+    }
+
+    [Fact]
+    public void WhatMayNotBeWrittenStaysSo()
+    {
+        using Sandbox sandbox = new();
+        sandbox.CreateFile("/data", s_text);
+        long descriptor = Open(sandbox, "/data", 0);
+        Assert.Equal(-13, sandbox.Call(9, 0, Page, 3, 1, (ulong)descriptor));
         long address = sandbox.Call(9, 0, Page, 1, 1, (ulong)descriptor);
         Assert.True(address > 0);
         Assert.Equal(-13, sandbox.Call(10, (ulong)address, Page, 3));
+    }
+
+    [Fact]
+    public void APageThatIsMappedNeverBecomesThatOfAnotherFile()
+    {
+        using Sandbox sandbox = new();
+        sandbox.CreateFile("/data", s_text);
+        long descriptor = Open(sandbox, "/data", 2);
+        ulong address = (ulong)sandbox.Call(9, 0, 3 * Page, 3, 1, (ulong)descriptor);
+        Assert.Equal(0, sandbox.Call(3, (ulong)descriptor));
+        sandbox.CreateFile("/other", s_text);
+        ulong used = PagePool.Used;
+        sandbox.Write(address, 0x5555_5555);
+        long again = Open(sandbox, "/data", 2);
+        Assert.Equal(0, sandbox.Call(77, (ulong)again, Page));
+        Assert.Equal(FaultMeaning.PastEnd, sandbox.Memory.Explain(address + Page, write: false, execute: false));
+        Assert.Equal(used, PagePool.Used);
+        Assert.Equal(0, sandbox.Call(77, (ulong)again, 2 * Page));
+        Assert.Equal(0, sandbox.Read<int>(address + Page));
+        Assert.Equal(0, sandbox.Call(77, (ulong)again, Page));
+        Assert.Equal(0, sandbox.Call(11, address, 3 * Page));
+        Assert.Equal(used - 2, PagePool.Used);
+    }
+
+    [Fact]
+    public void SharedMemoryWithoutANameHasSecondViews()
+    {
+        using Sandbox sandbox = new();
+        ulong first = (ulong)sandbox.Call(9, 0, 2 * Page, 3, 0x21, ulong.MaxValue);
+        ulong second = (ulong)sandbox.Call(25, first, 0, 2 * Page, 1);
+        sandbox.Write(second + Page, 42);
+        Assert.Equal(42, sandbox.Read<int>(first + Page));
+        Assert.Equal(0, sandbox.Call(28, first, 2 * Page, 9));
+        Assert.Equal(0, sandbox.Read<int>(second + Page));
+    }
+
+    [Fact]
+    public void AHostWithoutMemoryForASharedMappingIsNoHarm()
+    {
+        for (int failing = 1; ; failing++)
+        {
+            using Sandbox sandbox = new();
+            int before = sandbox.Memory.AreaCount;
+            Simulation.FailAt = Simulation.Operations + failing;
+            long address = sandbox.Call(9, 0, 2 * Page, 3, 0x21, ulong.MaxValue);
+            bool failed = Simulation.Operations >= Simulation.FailAt;
+            Simulation.FailAt = 0;
+            if (!failed)
+                break;
+            Assert.Equal(-12, address);
+            Assert.Equal(before, sandbox.Memory.AreaCount);
+        }
     }
 
     [Fact]

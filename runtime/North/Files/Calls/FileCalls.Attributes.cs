@@ -18,7 +18,10 @@ public static partial class FileCalls
             return Errno.EFBIG;
         }
 
-        return inode.Truncate(size);
+        Errno error = inode.Truncate(size);
+        if (Capability.SharedMemory && inode is TreeFile file)
+            thread.Process.Memory.Follow(file);
+        return error;
     }
 
     /// <summary>chmod(2). EPERM for who does not own it.</summary>

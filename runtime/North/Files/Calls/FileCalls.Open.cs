@@ -90,7 +90,7 @@ public static partial class FileCalls
         if (file!.Folder is null && file.Name.Length == 0)
             file.SetName(folder, name);
         Notifier.Report(file, FileEvents.Open);
-        if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular && inode.Truncate(0) == Errno.None)
+        if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular && SetSize(thread, inode, 0) == Errno.None)
             Notifier.Report(file, FileEvents.Modify);
         return Errno.None;
     }

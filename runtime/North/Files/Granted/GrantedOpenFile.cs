@@ -23,7 +23,7 @@ public sealed class GrantedOpenFile(GrantedFile file, OpenFlags flags) : OpenFil
     public override bool IsOnHost => true;
 
     /// <inheritdoc/>
-    public override Errno MapOnHost(ulong address, ulong length, PageProtection protection, ulong offset)
+    public override Errno MapOnHost(ulong address, ulong length, PageProtection protection, ulong offset, bool shared)
     {
         // A mapping outlives the open file, and when it grows the file is opened again for that moment.
         Errno error = _file.OpenReader(out int handle);

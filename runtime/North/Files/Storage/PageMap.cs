@@ -9,6 +9,9 @@ public sealed class PageMap
     private const int GroupBits = 9;
     private const int GroupPages = 1 << GroupBits;
 
+    // In the word of a page that lies in a run of its own, not in the pool.
+    private const ulong InRun = 1;
+
     private readonly Dictionary<ulong, ulong[]> _groups = new();
     private ulong[]? _last;
     private ulong _lastNumber;
@@ -20,22 +23,13 @@ public sealed class PageMap
     public nuint Find(ulong number)
     {
         ulong[]? group = GroupOf(number >> GroupBits);
-        return group is null ? 0 : (nuint)group[(int)(number & (GroupPages - 1))];
+        return group is null ? 0 : AddressOf(group[(int)(number & (GroupPages - 1))]);
     }
 
     /// <summary>Address of a page that is made if it is not there, zero-filled; 0 when memory has run out.</summary>
     public nuint Make(ulong number)
     {
-        ulong[]? group = GroupOf(number >> GroupBits);
-        if (group is null)
-        {
-            group = new ulong[GroupPages];
-            _groups.Add(number >> GroupBits, group);
-            _last = group;
-            _lastNumber = number >> GroupBits;
-        }
-
-        ref ulong page = ref group[(int)(number & (GroupPages - 1))];
+        ref ulong page = ref Place(number);
         if (page == 0)
         {
             page = PagePool.Allocate();
@@ -43,7 +37,43 @@ public sealed class PageMap
                 Count++;
         }
 
-        return (nuint)page;
+        return AddressOf(page);
+    }
+
+    /// <summary>
+    /// Makes pages none of which is there, so that they lie together; the host finds memory for each when it is used. False when
+    /// there is no room.
+    /// </summary>
+    public bool MakeRun(ulong first, ulong count)
+    {
+        nuint address = Host.AllocatePages((nuint)count * PagePool.PageSize);
+        if (address == 0)
+            return false;
+        for (ulong i = 0; i < count; i++)
+            Place(first + i) = (address + (nuint)i * PagePool.PageSize) | InRun;
+        Count += count;
+        return true;
+    }
+
+    /// <summary>How many pages from a number on, up to <paramref name="limit"/>, lie together as their numbers do.</summary>
+    public ulong CountTogether(ulong number, ulong limit)
+    {
+        nuint first = Find(number);
+        ulong count = 1;
+        while (count < limit && Find(number + count) == first + (nuint)count * PagePool.PageSize)
+            count++;
+        return count;
+    }
+
+    /// <summary>Makes the pages that are there from <paramref name="first"/> up to, not including, <paramref name="end"/> zeros.</summary>
+    public void Clear(ulong first, ulong end)
+    {
+        while (TryNext(first, out ulong found) && found < end)
+        {
+            ulong count = CountTogether(found, end - found);
+            Host.ClearPages(Find(found), (nuint)count * PagePool.PageSize);
+            first = found + count;
+        }
     }
 
     /// <summary>Frees the pages from <paramref name="first"/> up to, not including, <paramref name="end"/>.</summary>
@@ -104,9 +134,7 @@ public sealed class PageMap
         {
             if (group[(int)i] == 0)
                 continue;
-            PagePool.Free((nuint)group[(int)i]);
-            group[(int)i] = 0;
-            Count--;
+            i += Free(group.AsSpan((int)i, (int)(to - i))) - 1;
         }
 
         if (from == 0 && to == GroupPages)
@@ -114,6 +142,43 @@ public sealed class PageMap
             _groups.Remove(number);
             _last = null;
         }
+    }
+
+    /// <summary>Frees the page of the first word, or those of a run that go with it; gives how many.</summary>
+    private ulong Free(Span<ulong> words)
+    {
+        ulong first = words[0];
+        int count = 1;
+        if ((first & InRun) == 0)
+        {
+            PagePool.Free((nuint)first);
+        }
+        else
+        {
+            while (count < words.Length && words[count] == first + (ulong)count * PagePool.PageSize)
+                count++;
+            Host.FreePages(AddressOf(first), (nuint)count * PagePool.PageSize);
+        }
+
+        words[..count].Clear();
+        Count -= (ulong)count;
+        return (ulong)count;
+    }
+
+    private static nuint AddressOf(ulong word) => (nuint)(word & ~InRun);
+
+    private ref ulong Place(ulong number)
+    {
+        ulong[]? group = GroupOf(number >> GroupBits);
+        if (group is null)
+        {
+            group = new ulong[GroupPages];
+            _groups.Add(number >> GroupBits, group);
+            _last = group;
+            _lastNumber = number >> GroupBits;
+        }
+
+        return ref group[(int)(number & (GroupPages - 1))];
     }
 
     private ulong[]? GroupOf(ulong number)

@@ -7,7 +7,7 @@ namespace LiteBox.North;
 /// A regular file: pages that were written, over the bytes that the image has, over zeros. Bytes after the end of
 /// file are zero in every page that is there.
 /// </summary>
-public sealed unsafe class TreeFile : Inode
+public sealed unsafe partial class TreeFile : Inode
 {
     private const ulong PageMask = PagePool.PageSize - 1;
 
@@ -87,17 +87,25 @@ public sealed unsafe class TreeFile : Inode
     }
 
     /// <summary>The file reaches at least to here, since something was written there.</summary>
-    public void Extend(ulong end) => _size = ulong.Max(_size, end);
+    public void Extend(ulong end)
+    {
+        if (end <= _size)
+            return;
+        HasMoved |= Capability.SharedMemory && _views != 0;
+        _size = end;
+    }
 
     /// <inheritdoc/>
     public override Errno Truncate(ulong size)
     {
         if (size > MaxSize)
             return Errno.EINVAL;
+        if (Capability.SharedMemory)
+            BeforeResize(size);
         if (size < _size)
         {
             _imageLength = ulong.Min(_imageLength, size);
-            _pages?.Remove((size + PageMask) / PagePool.PageSize, ulong.MaxValue >> 12);
+            RemovePages((size + PageMask) / PagePool.PageSize, ulong.MaxValue >> 12);
             if ((size & PageMask) != 0 && _pages is not null && _pages.Find(size / PagePool.PageSize) is var last and not 0)
                 new Span<byte>((byte*)last + (size & PageMask), (int)(PagePool.PageSize - (size & PageMask))).Clear();
         }
@@ -133,7 +141,7 @@ public sealed unsafe class TreeFile : Inode
             if (part == PagePool.PageSize && !overImage)
             {
                 ulong whole = (end - offset) / PagePool.PageSize;
-                _pages?.Remove(page, page + whole);
+                RemovePages(page, page + whole);
                 offset += whole * PagePool.PageSize;
                 continue;
             }
@@ -198,6 +206,14 @@ public sealed unsafe class TreeFile : Inode
             Unsafe.As<TreeFileSystem>(System).Forget(this);
     }
 
+    private void RemovePages(ulong first, ulong end)
+    {
+        if (Capability.SharedMemory && _sharedViews != 0)
+            _pages?.Clear(first, end);
+        else
+            _pages?.Remove(first, end);
+    }
+
     private ReadOnlySpan<byte> PeekImage(ulong offset, ulong limit)
     {
         limit = ulong.Min(limit, _imageLength - offset);
@@ -219,7 +235,12 @@ public sealed unsafe class TreeFile : Inode
 
     private nuint MakePage(ulong number)
     {
-        _pages ??= new PageMap();
+        if (_pages is null)
+        {
+            _pages = new PageMap();
+            HasMoved |= Capability.SharedMemory && _views != 0;
+        }
+
         nuint page = _pages.Find(number);
         if (page != 0)
             return page;
