@@ -50,8 +50,9 @@ static void views_of(int fd)
     SHOW(munmap(b, PAGE));
     b[PAGE] = 'B';
     printf("half %c\n", a[3 * PAGE]);
-    char *moved = mremap(a, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, p);
-    printf("moved %d %c\n", moved == p, moved[0]);
+    char *place = mmap(NULL, 4 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *moved = mremap(a, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, place);
+    printf("moved %d %c\n", moved == place, moved[0]);
     peek(a);
     moved[7] = '7';
     printf("through the file %c\n", byte_at(fd, 7));
@@ -61,7 +62,7 @@ static void views_of(int fd)
     printf("%c %c\n", moved[8], byte_at(fd, 8));
     TRY(mremap(moved, 0, PAGE, 0));
     munmap(twice, 2 * PAGE);
-    munmap(moved, 4 * PAGE); munmap(r, 4 * PAGE); munmap(b + PAGE, PAGE);
+    munmap(p, PAGE); munmap(moved, 4 * PAGE); munmap(r, 4 * PAGE); munmap(b + PAGE, PAGE);
     printf("after all %c\n", byte_at(fd, 8));
 }
 
