@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LiteBox.Packager.Compiling;
 
 namespace LiteBox.Packager.Bundling;
 
@@ -22,6 +23,9 @@ public sealed record BundleRequest
 
     /// <summary>Host directories that the guest is granted.</summary>
     public IReadOnlyList<BundleMount> Mounts { get; init; } = [];
+
+    /// <summary>The network that the guest sees.</summary>
+    public NetworkMode Network { get; init; }
 
     /// <summary>The environment of the guest.</summary>
     public IReadOnlyList<EnvironmentVariable> Environment { get; init; } = [];

@@ -15,6 +15,8 @@ public static class Capabilities
     private const string Threads = "Threads";
     private const string Processes = "Processes";
     private const string SharedMemory = "SharedMemory";
+    private const string InternetSockets = "InternetSockets";
+    private const string HostSockets = "HostSockets";
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
@@ -29,13 +31,15 @@ public static class Capabilities
     };
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>
     /// <param name="grants">What the policy grants of the host's directories.</param>
+    /// <param name="network">The network that the program sees.</param>
     /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
-    public static IReadOnlySet<string> Needed(IReadOnlySet<string> syscalls, DirectoryGrants grants, bool isDynamic = false)
+    public static IReadOnlySet<string> Needed(
+        IReadOnlySet<string> syscalls, DirectoryGrants grants, NetworkMode network = NetworkMode.None, bool isDynamic = false)
     {
         HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
         needed.Add(Guest);
@@ -44,6 +48,10 @@ public static class Capabilities
         // what is loaded later may map whatever it opens.
         if (needed.Contains(Processes) || (isDynamic && syscalls.Contains("mmap")))
             needed.Add(SharedMemory);
+        if (network != NetworkMode.None && syscalls.Contains("socket"))
+            needed.Add(InternetSockets);
+        if (network == NetworkMode.Host && syscalls.Contains("socket"))
+            needed.Add(HostSockets);
         needed.UnionWith(Of(grants));
         return needed;
     }

@@ -53,10 +53,12 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// <param name="all">Names of all system calls that have a handler.</param>
     /// <param name="kept">Names of those that the program may make.</param>
     /// <param name="grants">What is granted of the host's directories.</param>
+    /// <param name="network">The network that the program sees.</param>
     /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
-    public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, DirectoryGrants grants, bool isDynamic = false)
+    public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, DirectoryGrants grants,
+        NetworkMode network = NetworkMode.None, bool isDynamic = false)
     {
-        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants, isDynamic);
+        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants, network, isDynamic);
         return new(
         [
             .. all.Select(name => KeyValuePair.Create(SyscallPrefix + name, kept.Contains(name))),

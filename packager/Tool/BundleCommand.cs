@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using LiteBox.Packager.Bundling;
+using LiteBox.Packager.Compiling;
 
 namespace LiteBox.Tool;
 
@@ -18,6 +19,8 @@ internal static class BundleCommand
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "The file to write; by default PROGRAM's name with .litebox, for windows .exe, in this folder." };
         var files = Many("--file", "SRC:DST", "A file or directory to put into the bundle.");
         var mounts = Many("--mount", "HOST:GUEST[:rw]", "A host directory that the program may use at run time.");
+        var network = new Option<string>("--network") { Description = "The network that the program sees.", DefaultValueFactory = _ => "none" };
+        network.AcceptOnlyFromAmong([.. Enum.GetNames<NetworkMode>().Select(name => name.ToLowerInvariant())]);
         var variables = Many("--env", "K=V", "A variable of the program's environment.");
         var arguments = Many("--arg", "A", "An argument of the program, before those given when the bundle runs; --arg=-x for one like an option.");
         var trim = new Option<string>("--trim") { Description = "How much of the library OS to leave out.", DefaultValueFactory = _ => "full" };
@@ -36,7 +39,7 @@ internal static class BundleCommand
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("bundle", "Make one sandboxed file from a program.")
         {
-            program, target, output, files, mounts, variables, arguments, trim, onTrimmed, include, exclude, guestPath,
+            program, target, output, files, mounts, network, variables, arguments, trim, onTrimmed, include, exclude, guestPath,
             workingDirectory, report, symbols, stress, trace, cache, json,
         };
         CommandAction.Set(command, (parsed, cancellation) =>
@@ -54,6 +57,7 @@ internal static class BundleCommand
                 KeepFileTimes = true,
                 Files = [.. parsed.GetValue(files)!.Select(OptionText.File)],
                 Mounts = [.. parsed.GetValue(mounts)!.Select(OptionText.Mount)],
+                Network = Enum.Parse<NetworkMode>(parsed.GetValue(network)!, ignoreCase: true),
                 Environment = [.. parsed.GetValue(variables)!.Select(OptionText.Variable)],
                 Arguments = parsed.GetValue(arguments)!,
                 WorkingDirectory = parsed.GetValue(workingDirectory)!,

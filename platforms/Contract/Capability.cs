@@ -55,4 +55,12 @@ public static class Capability
     /// <summary>The guest can set timers that run while it does something else.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;
+
+    /// <summary>Sockets of AF_INET and AF_INET6, at least within the sandbox.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.InternetSockets")]
+    public static bool InternetSockets => true;
+
+    /// <summary>Sockets of the host's network, at the ports and addresses that the policy grants.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.HostSockets")]
+    public static bool HostSockets => true;
 }

@@ -24,7 +24,7 @@ public readonly unsafe partial struct South : ISouth
     public static ulong GuestEnd => HighestGuestAddress;
 
     /// <inheritdoc/>
-    public static ulong Vdso => LiteBox.South.Vdso.Address;
+    public static ulong Vdso => 0;
 
     /// <inheritdoc/>
     /// <remarks>Without HWCAP2_FSGSBASE: a guest that sets FS base by itself could not be told from one that lost it.</remarks>
@@ -84,13 +84,7 @@ public readonly unsafe partial struct South : ISouth
         }
 
         Threads.Adopt(s_first, boot.ProcessStack);
-        ClockPage* clock = LiteBox.South.Vdso.Place();
-        if (clock == null)
-        {
-            return Errno.ENOMEM;
-        }
-
-        TimeSource.Initialize(clock);
+        TimeSource.Initialize();
         CommandLine.Read();
         s_cpuCount = (int)uint.Max(1, Windows.GetActiveProcessorCount(AllGroups));
         uint* result = stackalloc uint[4];

@@ -222,6 +222,9 @@ internal static class FilesCopy
                 size = sink.Pipe.Room == 0 ? size : int.Min(size, sink.Pipe.Room);
             }
 
+            // Nothing waits for more than is there.
+            if (done != 0 && source is Socket && (source.Poll(thread) & PollEvents.In) == 0)
+                break;
             Span<byte> piece = buffer[..size];
             Result read = source switch
             {

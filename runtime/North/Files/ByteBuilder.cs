@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace LiteBox.North;
 
@@ -107,6 +108,10 @@ public ref struct ByteBuilder
 
         Append(format);
     }
+
+    /// <summary>Puts a 32-bit number, little endian, over four bytes that are there.</summary>
+    public readonly void SetNumber(int position, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(_bytes, position, sizeof(uint)), value);
 
     /// <summary>Adds spaces until the text is this long.</summary>
     public void PadTo(int length)

@@ -124,6 +124,9 @@ public abstract class OpenFile : MapSource
         Name = name;
     }
 
+    /// <summary>Number of references.</summary>
+    internal int References => _references;
+
     /// <inheritdoc/>
     public override void Retain() => _references++;
 

@@ -99,6 +99,29 @@ public ref struct Transfer
         return done;
     }
 
+    /// <summary>Leaves out bytes, which keep what they hold; gives how many.</summary>
+    public int Pass(int count)
+    {
+        int done = 0;
+        while (done < count && Remaining != 0)
+        {
+            int piece = _isOwn ? (int)ulong.Min((ulong)(count - done), Remaining) : Piece(count - done);
+            if (_isOwn)
+            {
+                _ownDone += piece;
+                Remaining -= (ulong)piece;
+            }
+            else
+            {
+                Advance(piece);
+            }
+
+            done += piece;
+        }
+
+        return done;
+    }
+
     private readonly int Piece(int wanted) => (int)ulong.Min((ulong)wanted, ulong.Min(_length, Remaining));
 
     private void Advance(int count)

@@ -1,0 +1,60 @@
+using System;
+
+namespace LiteBox.North;
+
+/// <summary>One message on its way from or to the guest: struct msghdr, read.</summary>
+public ref struct Message
+{
+    /// <summary>Most bytes of a socket address (struct sockaddr_storage).</summary>
+    public const int NameCapacity = 128;
+
+    /// <summary>Where the data comes from or goes to.</summary>
+    public Transfer Data;
+
+    /// <summary>What the caller asks for.</summary>
+    public MessageFlags Flags;
+
+    /// <summary>Sending: the address of the receiver, empty for the one connected to. Receiving: room for that of the sender.</summary>
+    public Span<byte> Name;
+
+    /// <summary>Receiving: bytes of the sender's address; 0 when it has none.</summary>
+    public int NameLength;
+
+    /// <summary>Descriptors that go with the message (SCM_RIGHTS); whoever holds the message owns the references.</summary>
+    public OpenFile[]? Files;
+
+    /// <summary>Who sends it, or has sent it.</summary>
+    public SocketCredentials Sender;
+
+    /// <summary>Sending: <see cref="Sender"/> was given. Receiving: it is known.</summary>
+    public bool HasSender;
+
+    /// <summary>Receiving: <see cref="MessageFlags.Truncated"/>, <see cref="MessageFlags.EndOfRecord"/> as they came out.</summary>
+    public MessageFlags Outcome;
+
+    /// <summary>Control data as the host takes and gives it, for sockets of the host.</summary>
+    public Span<byte> Control;
+
+    /// <summary>Bytes of <see cref="Control"/> that count.</summary>
+    public int ControlLength;
+
+    /// <summary>The part of a stream that this message made, so that its next bytes join it.</summary>
+    internal StreamSegment? Segment;
+
+    /// <summary>True when <paramref name="flag"/> was asked for.</summary>
+    public readonly bool Asks(MessageFlags flag) => (Flags & flag) != 0;
+
+    /// <summary>Receiving: notes who sent it.</summary>
+    public void SetName(scoped ReadOnlySpan<byte> name)
+    {
+        NameLength = int.Min(name.Length, Name.Length);
+        name[..NameLength].CopyTo(Name);
+    }
+
+    /// <summary>Lets go of the descriptors.</summary>
+    public void ReleaseFiles()
+    {
+        FilesInFlight.Release(Files);
+        Files = null;
+    }
+}

@@ -1,0 +1,18 @@
+using LiteBox.EndToEnd.Harness;
+using Xunit;
+
+namespace LiteBox.EndToEnd;
+
+/// <summary>Sockets within the sandbox: programs see the same of them natively and in their box.</summary>
+public sealed class SocketTests
+{
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void Unix_sockets_behave_as_natively(bool stress) =>
+        new Comparison(Guest.StaticC("unixsockets")) { ScratchName = "unixsockets", Arguments = ["{scratch}"] }.Check(stress);
+
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void The_loopback_network_behaves_as_natively(bool stress) =>
+        new Comparison(Guest.StaticC("loopback")) { Options = new BundleOptions { Extra = ["--network", "loopback"] } }.Check(stress);
+}
