@@ -12,12 +12,15 @@ internal static class ErofsFormat
     /// <summary>Where the superblock begins.</summary>
     public const int SuperOffset = 1024;
 
+    /// <summary>Bytes of the superblock, and where it ends: inodes may follow in the same block.</summary>
+    public const int SuperSize = 128, SuperEnd = SuperOffset + SuperSize;
+
     public const uint Magic = 0xE0F5E1E2;
 
     /// <summary>feature_compat: the superblock has a checksum; the times are times of modification.</summary>
     public const uint CompatChecksum = 1, CompatMtime = 2;
 
-    /// <summary>A node id counts these bytes from the start of the metadata area.</summary>
+    /// <summary>A node id counts these bytes from the start of the image.</summary>
     public const int SlotSize = 32;
 
     public const int CompactInodeSize = 32;

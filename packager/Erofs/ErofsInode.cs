@@ -30,7 +30,7 @@ internal sealed class ErofsInode(FileNode node)
     /// <summary>First data block.</summary>
     public uint Block { get; set; }
 
-    /// <summary>Offset in the metadata area.</summary>
+    /// <summary>Offset in the image.</summary>
     public long Position { get; set; }
 
     /// <summary>The id by which directories name it.</summary>

@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 
 namespace LiteBox.Packager.Erofs;
 
 /// <summary>
-/// The area of inodes. An inode with its tail never crosses a block (the kernel refuses that), so blocks end with gaps;
+/// The inodes. They begin behind the superblock, in its block, so that a small tree needs no other; those that find no room
+/// there follow the data. An inode with its tail never crosses a block (the kernel refuses that), so blocks end with gaps;
 /// a few of the last ones stay open for inodes that are small enough.
 /// </summary>
 internal sealed class ErofsMetadata
@@ -18,8 +18,8 @@ internal sealed class ErofsMetadata
     public ErofsMetadata(List<ErofsInode> inodes)
     {
         _inodes = inodes;
-        var open = new List<(long Block, int Used)>();
-        long blocks = 0;
+        var open = new List<(long Block, int Used)> { (0, ErofsFormat.SuperEnd) };
+        long blocks = 1;
         foreach (ErofsInode inode in inodes)
         {
             int length = (inode.HeaderLength + inode.TailLength + ErofsFormat.SlotSize - 1) & -ErofsFormat.SlotSize;
@@ -35,18 +35,29 @@ internal sealed class ErofsMetadata
             inode.Position = (block * ErofsFormat.BlockSize) + used;
             open[at] = (block, used + length);
         }
-        Length = blocks * ErofsFormat.BlockSize;
+        BlocksBehindData = blocks - 1;
     }
 
-    /// <summary>Bytes of the area, a multiple of the block size.</summary>
-    public long Length { get; }
+    /// <summary>How many blocks there are besides the superblock's.</summary>
+    public long BlocksBehindData { get; }
 
-    /// <summary>Writes the area, block after block.</summary>
-    public void Write(Stream output, long epoch)
+    /// <summary>Says where the blocks behind the data begin; positions count from the start of the image from now on.</summary>
+    public void PlaceBehind(uint dataEnd)
     {
-        byte[] area = new byte[Length];
         foreach (ErofsInode inode in _inodes)
-            inode.Write(area.AsSpan((int)inode.Position), epoch);
-        output.Write(area);
+        {
+            if (inode.Position >= ErofsFormat.BlockSize)
+                inode.Position += (dataEnd - 1L) * ErofsFormat.BlockSize;
+        }
+    }
+
+    /// <summary>Writes the inodes that lie in the blocks from an offset of the image on.</summary>
+    public void Write(Span<byte> blocks, long offset, long epoch)
+    {
+        foreach (ErofsInode inode in _inodes)
+        {
+            if (inode.Position >= offset && inode.Position < offset + blocks.Length)
+                inode.Write(blocks[(int)(inode.Position - offset)..], epoch);
+        }
     }
 }

@@ -4,14 +4,15 @@ using System.Collections.Generic;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using LiteBox.Packager.Diagnostics;
 
 namespace LiteBox.Packager.Erofs;
 
 /// <summary>
 /// Writes a <see cref="FileTree"/> as an uncompressed EROFS image that the Linux kernel mounts and fsck.erofs accepts.
 /// The same tree gives the same bytes. Places are decided first, from sizes alone; then the image is written front to
-/// back (superblock, file data, directories and links, inodes), so that every file is read once and only inodes, directories and
-/// the short ends of files are held in memory.
+/// back (superblock and first inodes, file data, directories and links, other inodes), so that every file is read once, but for the ends that
+/// go into the first block, and only inodes, directories and the short ends of files are held in memory.
 /// </summary>
 public static class ErofsWriter
 {
@@ -46,6 +47,7 @@ public static class ErofsWriter
                 }
             }
         }
+        metadata.PlaceBehind(block);
         foreach (ErofsInode inode in inodes)
         {
             if (inode.SameAs is { } first)
@@ -54,10 +56,16 @@ public static class ErofsWriter
                 inode.Bytes = ErofsDirectory.Build(inode.Node, byNode);
         }
 
-        uint total = checked(block + (uint)(metadata.Length / ErofsFormat.BlockSize));
-        WriteSuperblock(output, inodes, block, total, epoch);
+        uint total = checked(block + (uint)metadata.BlocksBehindData);
+        ReadTailsOfFirstBlock(inodes);
+        byte[] head = new byte[ErofsFormat.BlockSize];
+        metadata.Write(head, 0, epoch);
+        WriteSuperblock(head.AsSpan(ErofsFormat.SuperOffset), inodes, total, epoch);
+        output.Write(head);
         WriteData(output, inodes);
-        metadata.Write(output, epoch);
+        byte[] behind = new byte[metadata.BlocksBehindData * ErofsFormat.BlockSize];
+        metadata.Write(behind, (long)block * ErofsFormat.BlockSize, epoch);
+        output.Write(behind);
         return (long)total * ErofsFormat.BlockSize;
     }
 
@@ -138,10 +146,9 @@ public static class ErofsWriter
         }
     }
 
-    private static void WriteSuperblock(Stream output, List<ErofsInode> inodes, uint metadataBlock, uint blocks, long epoch)
+    /// <summary>Fills the superblock in; the rest of its block counts in the checksum, so that must be there already.</summary>
+    private static void WriteSuperblock(Span<byte> super, List<ErofsInode> inodes, uint blocks, long epoch)
     {
-        byte[] first = new byte[ErofsFormat.BlockSize];
-        Span<byte> super = first.AsSpan(ErofsFormat.SuperOffset);
         BinaryPrimitives.WriteUInt32LittleEndian(super, ErofsFormat.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(super[8..], ErofsFormat.CompatChecksum | ErofsFormat.CompatMtime);
         super[12] = ErofsFormat.BlockBits;
@@ -149,9 +156,39 @@ public static class ErofsWriter
         BinaryPrimitives.WriteUInt64LittleEndian(super[16..], (ulong)inodes.Count);
         BinaryPrimitives.WriteInt64LittleEndian(super[24..], epoch);
         BinaryPrimitives.WriteUInt32LittleEndian(super[36..], blocks);
-        BinaryPrimitives.WriteUInt32LittleEndian(super[40..], metadataBlock);
         BinaryPrimitives.WriteUInt32LittleEndian(super[4..], Crc32C.Compute(~0u, super));
-        output.Write(first);
+    }
+
+    /// <summary>The ends of directories and links are known; those of files are needed before the files are written.</summary>
+    private static void ReadTailsOfFirstBlock(List<ErofsInode> inodes)
+    {
+        foreach (ErofsInode inode in inodes)
+        {
+            if (inode.Bytes is { } bytes)
+                inode.Tail = bytes[^inode.TailLength..];
+            else if (inode.TailLength > 0 && inode.Position < ErofsFormat.BlockSize)
+                ReadTail(inode);
+        }
+    }
+
+    private static void ReadTail(ErofsInode inode)
+    {
+        using Stream stream = inode.Node.Content!.OpenRead();
+        stream.Position = inode.Size - inode.TailLength;
+        ReadTail(inode, stream);
+    }
+
+    private static void ReadTail(ErofsInode inode, Stream stream)
+    {
+        inode.Tail = new byte[inode.TailLength];
+        try
+        {
+            stream.ReadExactly(inode.Tail);
+        }
+        catch (EndOfStreamException)
+        {
+            throw Changed(inode);
+        }
     }
 
     private static void WriteData(Stream output, List<ErofsInode> inodes)
@@ -169,7 +206,6 @@ public static class ErofsWriter
             if (inode.Bytes is not { } bytes)
                 continue;
             int head = bytes.Length - inode.TailLength;
-            inode.Tail = bytes[head..];
             output.Write(bytes, 0, head);
             Pad(output, head);
         }
@@ -177,8 +213,7 @@ public static class ErofsWriter
 
     private static void WriteFile(Stream output, ErofsInode inode, byte[] buffer)
     {
-        FileContent content = inode.Node.Content!;
-        using Stream stream = content.OpenRead();
+        using Stream stream = inode.Node.Content!.OpenRead();
         try
         {
             long head = inode.Size - inode.TailLength;
@@ -190,14 +225,18 @@ public static class ErofsWriter
                 left -= piece;
             }
             Pad(output, head);
-            inode.Tail = new byte[inode.TailLength];
-            stream.ReadExactly(inode.Tail);
         }
         catch (EndOfStreamException)
         {
-            throw FileTreeErrors.Unreadable(content.HostPath ?? inode.Node.Path, null);
+            throw Changed(inode);
         }
+
+        if (inode.Tail.Length == 0)
+            ReadTail(inode, stream);
     }
+
+    private static LiteBoxException Changed(ErofsInode inode) =>
+        FileTreeErrors.Unreadable(inode.Node.Content!.HostPath ?? inode.Node.Path, null);
 
     private static void Pad(Stream output, long written)
     {
