@@ -29,12 +29,13 @@ public static class ImagePacker
         OutputFile.Write(path, executable: reserved is not null, temporary =>
         {
             using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite);
-            byte[] head = image.ToArray();
+            byte[] head = new byte[AlignUp(image.Length, BundleFormat.RecordAlignment)];
+            image.CopyTo(head);
             long policyOffset = head.Length;
-            long rootOffset = policyOffset + AlignUp(records.Length);
+            long rootOffset = AlignUp(policyOffset + records.Length, PageSize);
             file.Position = rootOffset;
             writeRoot(file);
-            long end = AlignUp(file.Length);
+            long end = AlignUp(file.Length, PageSize);
             file.SetLength(end);
 
             BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootOffsetOffset), rootOffset);
@@ -50,7 +51,7 @@ public static class ImagePacker
     /// <summary>Offset of the program header without a type that the linker left for policy and root image.</summary>
     private static int FindReserved(ReadOnlySpan<byte> image)
     {
-        if (image.Length >= PageSize && image.Length % PageSize == 0 && BinaryPrimitives.ReadUInt32BigEndian(image) == 0x7F45_4C46)
+        if (image.Length >= PageSize && BinaryPrimitives.ReadUInt32BigEndian(image) == 0x7F45_4C46)
         {
             int count = BinaryPrimitives.ReadUInt16LittleEndian(image[56..]);
             for (int i = 0; i < count && ProgramHeadersOffset + ((i + 1) * ProgramHeaderSize) <= PageSize; i++)
@@ -76,9 +77,12 @@ public static class ImagePacker
         BinaryPrimitives.WriteInt64LittleEndian(segment[32..], length);
         BinaryPrimitives.WriteInt64LittleEndian(segment[40..], length);
 
-        // The policy word stands behind the program headers and holds the segment's address.
-        segment.Slice(16, 8).CopyTo(image[(ProgramHeadersOffset + (count * ProgramHeaderSize))..]);
+        // The segment starts where the image ends, within a page: so does its address. The policy word, behind the program headers, holds it.
+        long address = BinaryPrimitives.ReadInt64LittleEndian(segment[16..]) + (offset % PageSize);
+        BinaryPrimitives.WriteInt64LittleEndian(segment[16..], address);
+        BinaryPrimitives.WriteInt64LittleEndian(segment[24..], address);
+        BinaryPrimitives.WriteInt64LittleEndian(image[(ProgramHeadersOffset + (count * ProgramHeaderSize))..], address);
     }
 
-    private static long AlignUp(long value) => (value + PageSize - 1) & -PageSize;
+    private static long AlignUp(long value, int alignment) => (value + alignment - 1) & -alignment;
 }

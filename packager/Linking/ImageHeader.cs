@@ -27,22 +27,25 @@ internal static class ImageHeader
         BinaryPrimitives.WriteUInt16LittleEndian(image[56..], ImageLayout.ProgramHeaders);
 
         Span<byte> table = image[ImageLayout.ElfHeaderSize..];
-        Segment(ref table, Load, Readable, 0, layout.ReadOnlyEnd, layout.ReadOnlyEnd);
-        Segment(ref table, Load, Readable | Execute, layout.TextStart, layout.TextEnd - layout.TextStart, layout.TextEnd - layout.TextStart);
-        Segment(ref table, Load, Readable | Writable, layout.RelroStart, layout.RelroEnd - layout.RelroStart, layout.RelroEnd - layout.RelroStart);
-        Segment(ref table, Load, Readable | Writable, layout.DataStart, layout.DataEnd - layout.DataStart, layout.BssEnd - layout.DataStart);
+        Segment(ref table, Load, Readable, 0, 0, layout.ReadOnlyEnd, layout.ReadOnlyEnd);
+        Add(ref table, Load, Readable | Execute, layout.TextStart, layout.TextEnd, layout.TextEnd);
+        Add(ref table, Load, Readable | Writable, layout.RelroStart, layout.RelroEnd, layout.RelroEnd);
+        Add(ref table, Load, Readable | Writable, layout.DataStart, layout.DataEnd, layout.BssEnd);
 
         // Without a type until the packer knows what lies behind the image.
-        Segment(ref table, 0, Readable, layout.TailAddress, 0, 0);
-        Segment(ref table, GnuRelro, Readable, layout.RelroStart, layout.RelroEnd - layout.RelroStart, layout.RelroEnd - layout.RelroStart);
-        Segment(ref table, GnuStack, Readable | Writable, 0, 0, 0);
+        Segment(ref table, 0, Readable, layout.TailAddress, layout.TailAddress, 0, 0);
+        Add(ref table, GnuRelro, Readable, layout.RelroStart, layout.RelroEnd, layout.RelroEnd);
+        Segment(ref table, GnuStack, Readable | Writable, 0, 0, 0, 0);
+
+        void Add(ref Span<byte> table, uint type, uint flags, ulong start, ulong fileEnd, ulong memoryEnd) =>
+            Segment(ref table, type, flags, layout.OffsetOf(start), start, fileEnd - start, memoryEnd - start);
     }
 
-    private static void Segment(ref Span<byte> table, uint type, uint flags, ulong address, ulong fileSize, ulong memorySize)
+    private static void Segment(ref Span<byte> table, uint type, uint flags, ulong offset, ulong address, ulong fileSize, ulong memorySize)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(table, type);
         BinaryPrimitives.WriteUInt32LittleEndian(table[4..], flags);
-        BinaryPrimitives.WriteUInt64LittleEndian(table[8..], address);
+        BinaryPrimitives.WriteUInt64LittleEndian(table[8..], offset);
         BinaryPrimitives.WriteUInt64LittleEndian(table[16..], address);
         BinaryPrimitives.WriteUInt64LittleEndian(table[24..], address);
         BinaryPrimitives.WriteUInt64LittleEndian(table[32..], fileSize);

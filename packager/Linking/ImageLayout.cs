@@ -4,8 +4,9 @@ using System.Collections.Generic;
 namespace LiteBox.Packager.Linking;
 
 /// <summary>
-/// Where everything lies. File offset and image-relative address are the same up to the end of the file: a reader of a
-/// crash address needs no arithmetic, and no page of the file is mapped twice with different rights.
+/// Where everything lies. On Linux segments follow each other in the file without padding: where two meet inside a page, that page of the
+/// file is mapped twice, at two addresses and with the rights of each, so addresses run ahead of file offsets by whole pages.
+/// Elsewhere, where something other than Linux's loader reads the file, both are the same.
 /// </summary>
 internal sealed class ImageLayout
 {
@@ -22,7 +23,16 @@ internal sealed class ImageLayout
 
     private readonly Dictionary<ObjectSection, ulong> _offsets = [];
 
-    private ImageLayout(LinkPlatform platform) => IsPe = platform == LinkPlatform.Windows;
+    /// <summary>What segments begin at a multiple of: what any section in them may ask for.</summary>
+    private const ulong SegmentAlignment = 64;
+
+    private readonly bool _isPacked;
+
+    private ImageLayout(LinkPlatform platform)
+    {
+        IsPe = platform == LinkPlatform.Windows;
+        _isPacked = platform == LinkPlatform.Linux;
+    }
 
     /// <summary>Whether the host's loader wants a PE file; ELF otherwise.</summary>
     public bool IsPe { get; }
@@ -60,11 +70,48 @@ internal sealed class ImageLayout
 
     public byte[] Symbols { get; private set; } = [];
 
-    /// <summary>Bytes of the file.</summary>
-    public ulong FileSize => AlignUp(DataEnd, PageSize);
+    /// <summary>End of what comes from the file, by address.</summary>
+    public ulong ImageSize => _isPacked ? DataEnd : AlignUp(DataEnd, PageSize);
+
+    /// <summary>The pages that hold what is read-only once it is relocated.</summary>
+    public (ulong Start, ulong End) RelroPages => (RelroStart & ~(ulong)(PageSize - 1), AlignUp(RelroEnd, PageSize));
 
     /// <summary>Address of the reserved segment.</summary>
     public ulong TailAddress => AlignUp(BssEnd, PageSize);
+
+    /// <summary>Where in the file the first byte of a segment stands.</summary>
+    public ulong OffsetOf(ulong segmentStart)
+    {
+        ulong offset = segmentStart;
+        foreach ((ulong end, ulong next) in (ReadOnlySpan<(ulong, ulong)>)
+                 [(ReadOnlyEnd, TextStart), (TextEnd, RelroStart), (RelroEnd, DataStart)])
+        {
+            if (_isPacked && next <= segmentStart)
+            {
+                offset -= next - AlignUp(end, SegmentAlignment);
+            }
+        }
+
+        return offset;
+    }
+
+    /// <summary>The bytes of the file from those of the image by address.</summary>
+    public byte[] ToFile(byte[] image)
+    {
+        if (!_isPacked)
+        {
+            return image;
+        }
+
+        byte[] file = new byte[OffsetOf(DataStart) + DataEnd - DataStart];
+        foreach ((ulong start, ulong end) in (ReadOnlySpan<(ulong, ulong)>)
+                 [(0, ReadOnlyEnd), (TextStart, TextEnd), (RelroStart, RelroEnd), (DataStart, DataEnd)])
+        {
+            image.AsSpan((int)start, (int)(end - start)).CopyTo(file.AsSpan((int)OffsetOf(start)));
+        }
+
+        return file;
+    }
 
     public static ulong AlignUp(ulong value, ulong alignment) => (value + alignment - 1) & ~(alignment - 1);
 
@@ -86,7 +133,7 @@ internal sealed class ImageLayout
         // on distances inside a segment, or between two segments that move together.
         ulong text = layout.Place(sections, ObjectSectionKind.Code, 0);
         ulong relro = layout.Place(sections, ObjectSectionKind.RelocatedReadOnly, 0);
-        ulong data = layout.Place(sections, ObjectSectionKind.Data, AlignUp(relro, PageSize));
+        ulong data = layout.Place(sections, ObjectSectionKind.Data, layout.NextSegment(relro));
         layout.FindRelativePlaces(sections);
         layout.Symbols = encodeSymbols(layout);
 
@@ -96,11 +143,11 @@ internal sealed class ImageLayout
         layout.SymbolTable = readOnly;
         layout.ReadOnlyEnd = readOnly + (ulong)layout.Symbols.Length;
 
-        layout.TextStart = AlignUp(layout.ReadOnlyEnd, PageSize);
+        layout.TextStart = layout.NextSegment(layout.ReadOnlyEnd);
         layout.TextEnd = layout.TextStart + text;
-        layout.RelroStart = AlignUp(layout.TextEnd, PageSize);
-        layout.RelroEnd = AlignUp(layout.RelroStart + relro, PageSize);
-        layout.DataStart = layout.RelroEnd;
+        layout.RelroStart = layout.NextSegment(layout.TextEnd);
+        layout.RelroEnd = layout.RelroStart + relro;
+        layout.DataStart = layout.NextSegment(layout.RelroEnd);
         layout.DataEnd = layout.RelroStart + data;
         layout.Move(sections, ObjectSectionKind.Code, layout.TextStart);
         layout.Move(sections, ObjectSectionKind.RelocatedReadOnly, layout.RelroStart);
@@ -115,6 +162,16 @@ internal sealed class ImageLayout
         }
 
         return layout;
+    }
+
+    /// <summary>
+    /// The address of a segment that follows one which ends here: on its own page, and with no page in between, since the collector
+    /// reads from the first writable byte to the last.
+    /// </summary>
+    private ulong NextSegment(ulong end)
+    {
+        ulong next = AlignUp(end, SegmentAlignment);
+        return _isPacked && next % PageSize != 0 ? next + PageSize : AlignUp(next, PageSize);
     }
 
     private ulong Place(IReadOnlyList<ObjectSection> sections, ObjectSectionKind kind, ulong address)

@@ -40,6 +40,7 @@ public static class ImageLinker
         if (imports is null)
         {
             ImageHeader.Write(image, layout, entry);
+            image = layout.ToFile(image);
         }
         else
         {
@@ -126,8 +127,8 @@ public static class ImageLinker
             ["__image_end"] = layout.TailAddress,
             ["__text_start"] = layout.TextStart,
             ["__text_end"] = layout.TextEnd,
-            ["__relro_start"] = layout.RelroStart,
-            ["__relro_end"] = layout.RelroEnd,
+            ["__relro_start"] = layout.RelroPages.Start,
+            ["__relro_end"] = layout.RelroPages.End,
             ["__data_start"] = layout.RelroStart,
             ["__data_end"] = layout.BssEnd,
             ["__bss_start"] = layout.BssStart,
@@ -167,7 +168,7 @@ public static class ImageLinker
     private static byte[] Write(
         string name, ImageLayout layout, List<ObjectSection> sections, Dictionary<string, ulong> globals, out ulong entry)
     {
-        byte[] image = new byte[layout.FileSize];
+        byte[] image = new byte[layout.ImageSize];
         SortedSet<string> unresolved = new(StringComparer.Ordinal);
         foreach (ObjectSection section in sections)
         {

@@ -20,7 +20,7 @@ public sealed class LinkedImage
         VectorRegisters = vectorRegisters;
     }
 
-    /// <summary>The ELF or PE file, a whole number of pages, without policy and root file system.</summary>
+    /// <summary>The ELF or PE file without policy and root file system; for others than Linux a whole number of pages.</summary>
     public byte[] Image { get; }
 
     /// <summary>The host calls that the code can make, by number.</summary>

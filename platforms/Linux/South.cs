@@ -107,7 +107,7 @@ public readonly unsafe partial struct South : ISouth
         s_policySize = (int)*(ulong*)(header + BundleFormat.LengthOffset);
         s_rootOffset = *(ulong*)(header + BundleFormat.RootOffsetOffset);
         s_rootSize = *(ulong*)(header + BundleFormat.RootLengthOffset);
-        s_root = policy + (((nuint)s_policySize + PageSize - 1) & ~(nuint)(PageSize - 1));
+        s_root = (policy + (nuint)s_policySize + PageSize - 1) & ~(nuint)(PageSize - 1);
         OpenBundle();
         return Errno.None;
     }
