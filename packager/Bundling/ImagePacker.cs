@@ -51,10 +51,10 @@ public static class ImagePacker
     /// <summary>Offset of the program header without a type that the linker left for policy and root image.</summary>
     private static int FindReserved(ReadOnlySpan<byte> image)
     {
-        if (image.Length >= PageSize && BinaryPrimitives.ReadUInt32BigEndian(image) == 0x7F45_4C46)
+        if (image.Length >= ProgramHeadersOffset && BinaryPrimitives.ReadUInt32BigEndian(image) == 0x7F45_4C46)
         {
             int count = BinaryPrimitives.ReadUInt16LittleEndian(image[56..]);
-            for (int i = 0; i < count && ProgramHeadersOffset + ((i + 1) * ProgramHeaderSize) <= PageSize; i++)
+            for (int i = 0; i < count && ProgramHeadersOffset + ((i + 1) * ProgramHeaderSize) <= image.Length; i++)
             {
                 int offset = ProgramHeadersOffset + (i * ProgramHeaderSize);
                 if (BinaryPrimitives.ReadUInt32LittleEndian(image[offset..]) == 0)

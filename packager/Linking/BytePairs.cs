@@ -4,25 +4,28 @@ using System.Collections.Generic;
 namespace LiteBox.Packager.Linking;
 
 /// <summary>
-/// Byte pair encoding (Gage, 1994) of ASCII text: each of the codes 128 to 255 stands for two codes below it, the pairs that
-/// are most frequent. Halves names, and what expands a code is a few instructions.
+/// Byte pair encoding (Gage, 1994) of names: a code from '.' to 'z' is that character, each of the others stands for two codes that were there
+/// before it, the pairs that are most frequent. Halves names, and what expands a code is a few instructions.
 /// </summary>
 internal static class BytePairs
 {
-    private const int FirstCode = 128;
-    private const int LastCode = 255;
+    private const byte FirstCharacter = (byte)'.', LastCharacter = (byte)'z';
+    private const int Pairs = 256 - (LastCharacter - FirstCharacter + 1);
 
     // A pair that saves less than its two bytes in the table and a little is not worth a code.
     private const int FewestUses = 4;
 
     /// <summary>Bytes of the table of pairs.</summary>
-    public const int TableSize = (LastCode + 1 - FirstCode) * 2;
+    public const int TableSize = Pairs * 2;
 
-    /// <summary>Replaces the texts by codes and gives the table: the two codes of each code from 128 on.</summary>
+    /// <summary>Whether a character can stand in a name.</summary>
+    public static bool IsCharacter(byte code) => code is >= FirstCharacter and <= LastCharacter;
+
+    /// <summary>Replaces the texts by codes and gives the table: the two codes of each code that is no character, from 'z' + 1 on and around to '.' - 1.</summary>
     public static byte[] Compress(IList<byte[]> texts)
     {
         byte[] table = new byte[TableSize];
-        for (int code = FirstCode; code <= LastCode; code++)
+        for (int number = 0; number < Pairs; number++)
         {
             (byte First, byte Second)? pair = MostFrequent(texts);
             if (pair is not { } found)
@@ -30,11 +33,11 @@ internal static class BytePairs
                 break;
             }
 
-            table[(code - FirstCode) * 2] = found.First;
-            table[((code - FirstCode) * 2) + 1] = found.Second;
+            table[number * 2] = found.First;
+            table[(number * 2) + 1] = found.Second;
             for (int i = 0; i < texts.Count; i++)
             {
-                texts[i] = Replace(texts[i], found, (byte)code);
+                texts[i] = Replace(texts[i], found, (byte)(LastCharacter + 1 + number));
             }
         }
 
@@ -44,9 +47,9 @@ internal static class BytePairs
     /// <summary>Adds the text that a code stands for.</summary>
     public static void Expand(ReadOnlySpan<byte> table, byte code, List<byte> text)
     {
-        while (code >= FirstCode)
+        while (!IsCharacter(code))
         {
-            int pair = (code - FirstCode) * 2;
+            int pair = (byte)(code - LastCharacter - 1) * 2;
             Expand(table, table[pair], text);
             code = table[pair + 1];
         }

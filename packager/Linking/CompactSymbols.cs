@@ -1,18 +1,28 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
 
 namespace LiteBox.Packager.Linking;
 
 /// <summary>
-/// The table of function names inside an image, read from its start when a panic prints where it came from. First what
-/// the codes 128 to 255 stand for, two codes each (<see cref="BytePairs"/>). Then an entry for each function, by
-/// address: distance from the one before (the first: from the start of the code) as LEB128, number of bytes that its name
-/// shares with the one before, number of codes for the further bytes, those codes. No functions are no bytes.
+/// The table of function names inside an image, read from its start when a panic prints where it came from. First the pairs
+/// that codes stand for (<see cref="BytePairs"/>). Then an entry for each function, by address:
+/// <code>
+/// distance from the function before, the first from the start of the code: a byte below 0xE0 counts four bytes each; one from
+///   0xE0 to 0xFE has the bits 8 and up, and the low byte follows; after 0xFF follow four bytes
+/// one byte: high half, how many characters its name shares with the one before; low half, number of further codes; 15 of
+///   either: the number follows as a byte
+/// the further codes
+/// </code>
+/// No functions are no bytes.
 /// </summary>
 public static class CompactSymbols
 {
     private const int LongestName = 80;
+    private const byte Escape = 15;
+    private const byte TwoBytes = 0xE0, FiveBytes = 0xFF;
+    private const uint Unit = 4;
 
     /// <summary>Encodes names.</summary>
     /// <param name="functions">Offsets from the start of the code and names as the compiler wrote them, by offset.</param>
@@ -30,6 +40,11 @@ public static class CompactSymbols
         foreach ((_, string name) in functions)
         {
             byte[] bytes = Encoding.ASCII.GetBytes(Shorten(name));
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                bytes[i] = BytePairs.IsCharacter(bytes[i]) ? bytes[i] : (byte)'_';
+            }
+
             int common = bytes.AsSpan().CommonPrefixLength(before);
             shared.Add(common);
             rest.Add(bytes[common..]);
@@ -41,17 +56,20 @@ public static class CompactSymbols
         ulong last = 0;
         for (int i = 0; i < functions.Count; i++)
         {
-            ulong delta = functions[i].Offset - last;
+            AddDistance(table, checked((uint)(functions[i].Offset - last)));
             last = functions[i].Offset;
-            do
+            int common = Math.Min(shared[i], Escape), further = Math.Min(rest[i].Length, Escape);
+            table.Add((byte)((common << 4) | further));
+            if (common == Escape)
             {
-                table.Add((byte)((delta & 0x7F) | (delta > 0x7F ? 0x80u : 0)));
-                delta >>= 7;
+                table.Add((byte)shared[i]);
             }
-            while (delta != 0);
 
-            table.Add((byte)shared[i]);
-            table.Add((byte)rest[i].Length);
+            if (further == Escape)
+            {
+                table.Add((byte)rest[i].Length);
+            }
+
             table.AddRange(rest[i]);
         }
 
@@ -73,29 +91,59 @@ public static class CompactSymbols
         ulong offset = 0;
         while (!table.IsEmpty)
         {
-            int shift = 0;
-            byte part;
-            do
-            {
-                part = table[0];
-                table = table[1..];
-                offset += (ulong)(part & 0x7F) << shift;
-                shift += 7;
-            }
-            while ((part & 0x80) != 0);
-
-            int shared = table[0], rest = table[1];
+            offset += TakeDistance(ref table);
+            byte lengths = TakeByte(ref table);
+            int shared = lengths >> 4, rest = lengths & Escape;
+            shared = shared == Escape ? TakeByte(ref table) : shared;
+            rest = rest == Escape ? TakeByte(ref table) : rest;
             name.RemoveRange(shared, name.Count - shared);
-            foreach (byte code in table.Slice(2, rest))
+            foreach (byte code in table[..rest])
             {
                 BytePairs.Expand(pairs, code, name);
             }
 
             functions.Add((offset, Encoding.ASCII.GetString([.. name])));
-            table = table[(2 + rest)..];
+            table = table[rest..];
         }
 
         return functions;
+    }
+
+    private static void AddDistance(List<byte> table, uint distance)
+    {
+        if (distance % Unit == 0 && distance / Unit < TwoBytes)
+        {
+            table.Add((byte)(distance / Unit));
+        }
+        else if (distance < (FiveBytes - TwoBytes) << 8)
+        {
+            table.Add((byte)(TwoBytes + (distance >> 8)));
+            table.Add((byte)distance);
+        }
+        else
+        {
+            table.AddRange([FiveBytes, (byte)distance, (byte)(distance >> 8), (byte)(distance >> 16), (byte)(distance >> 24)]);
+        }
+    }
+
+    private static uint TakeDistance(ref ReadOnlySpan<byte> table)
+    {
+        byte first = TakeByte(ref table);
+        if (first < TwoBytes)
+        {
+            return first * Unit;
+        }
+
+        uint distance = first == FiveBytes ? BinaryPrimitives.ReadUInt32LittleEndian(table) : (uint)((first - TwoBytes) << 8) | table[0];
+        table = table[(first == FiveBytes ? sizeof(uint) : 1)..];
+        return distance;
+    }
+
+    private static byte TakeByte(ref ReadOnlySpan<byte> table)
+    {
+        byte value = table[0];
+        table = table[1..];
+        return value;
     }
 
     /// <summary>

@@ -29,12 +29,14 @@ internal static class ImageHeader
         Span<byte> table = image[ImageLayout.ElfHeaderSize..];
         Segment(ref table, Load, Readable, 0, 0, layout.ReadOnlyEnd, layout.ReadOnlyEnd);
         Add(ref table, Load, Readable | Execute, layout.TextStart, layout.TextEnd, layout.TextEnd);
-        Add(ref table, Load, Readable | Writable, layout.RelroStart, layout.RelroEnd, layout.RelroEnd);
+
+        // Up to the pages of the data, with no gap in memory: the collector reads from the first word of this to the last of that.
+        Add(ref table, Load, Readable | Writable, layout.RelroStart, layout.RelroEnd, layout.RelroPages.End);
         Add(ref table, Load, Readable | Writable, layout.DataStart, layout.DataEnd, layout.BssEnd);
 
         // Without a type until the packer knows what lies behind the image.
         Segment(ref table, 0, Readable, layout.TailAddress, layout.TailAddress, 0, 0);
-        Add(ref table, GnuRelro, Readable, layout.RelroStart, layout.RelroEnd, layout.RelroEnd);
+        Add(ref table, GnuRelro, Readable, layout.RelroStart, layout.RelroEnd, layout.RelroPages.End);
         Segment(ref table, GnuStack, Readable | Writable, 0, 0, 0, 0);
 
         void Add(ref Span<byte> table, uint type, uint flags, ulong start, ulong fileEnd, ulong memoryEnd) =>

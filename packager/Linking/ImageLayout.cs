@@ -74,7 +74,7 @@ internal sealed class ImageLayout
     public ulong ImageSize => _isPacked ? DataEnd : AlignUp(DataEnd, PageSize);
 
     /// <summary>The pages that hold what is read-only once it is relocated.</summary>
-    public (ulong Start, ulong End) RelroPages => (RelroStart & ~(ulong)(PageSize - 1), AlignUp(RelroEnd, PageSize));
+    public (ulong Start, ulong End) RelroPages => (RelroStart & ~(ulong)(PageSize - 1), DataStart & ~(ulong)(PageSize - 1));
 
     /// <summary>Address of the reserved segment.</summary>
     public ulong TailAddress => AlignUp(BssEnd, PageSize);
@@ -147,7 +147,7 @@ internal sealed class ImageLayout
         layout.TextEnd = layout.TextStart + text;
         layout.RelroStart = layout.NextSegment(layout.TextEnd);
         layout.RelroEnd = layout.RelroStart + relro;
-        layout.DataStart = layout.NextSegment(layout.RelroEnd);
+        layout.DataStart = layout.RelroStart + layout.NextSegment(relro);
         layout.DataEnd = layout.RelroStart + data;
         layout.Move(sections, ObjectSectionKind.Code, layout.TextStart);
         layout.Move(sections, ObjectSectionKind.RelocatedReadOnly, layout.RelroStart);
@@ -164,15 +164,8 @@ internal sealed class ImageLayout
         return layout;
     }
 
-    /// <summary>
-    /// The address of a segment that follows one which ends here: on its own page, and with no page in between, since the collector
-    /// reads from the first writable byte to the last.
-    /// </summary>
-    private ulong NextSegment(ulong end)
-    {
-        ulong next = AlignUp(end, SegmentAlignment);
-        return _isPacked && next % PageSize != 0 ? next + PageSize : AlignUp(next, PageSize);
-    }
+    /// <summary>The address of a segment that follows one which ends here: on pages of its own.</summary>
+    private ulong NextSegment(ulong end) => _isPacked ? AlignUp(end, SegmentAlignment) + PageSize : AlignUp(end, PageSize);
 
     private ulong Place(IReadOnlyList<ObjectSection> sections, ObjectSectionKind kind, ulong address)
     {

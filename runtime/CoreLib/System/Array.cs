@@ -37,6 +37,8 @@ public abstract unsafe class Array
         if ((uint)length > (uint)source.Length || (uint)sourceIndex > (uint)(source.Length - length)
             || (uint)length > (uint)destination.Length || (uint)destinationIndex > (uint)(destination.Length - length))
             Panic.Fail(PanicKind.ArgumentOutOfRange);
+        if (length == 0)
+            return;
         if (source.m_pEEType != destination.m_pEEType
             && !TypeCast.AreAssignable(source.m_pEEType, destination.m_pEEType))
             Panic.Fail(PanicKind.ArrayTypeMismatch);
@@ -73,7 +75,7 @@ public abstract unsafe class Array
             return;
         T[] resized = new T[newSize];
         if (old is not null)
-            new ReadOnlySpan<T>(old, 0, Math.Min(old.Length, newSize)).CopyTo(resized);
+            Copy(old, resized, Math.Min(old.Length, newSize));
         array = resized;
     }
 
@@ -83,6 +85,13 @@ public abstract unsafe class Array
 
     /// <summary>Sorts by an order; equal elements may change places.</summary>
     public static void Sort<T>(T[] array, Comparison<T> comparison) => new Span<T>(array).Sort(comparison);
+
+    /// <summary>
+    /// What a collection without elements holds: one array for all types, since nothing can be stored in it. So a type that
+    /// collections hold needs no array of its own.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T[] None<T>() => Unsafe.As<T[]>(EmptyArray<byte>.Value);
 
     private static class EmptyArray<T>
     {

@@ -9,9 +9,10 @@ internal static class ElementEquality
     /// <summary>By the type's own Equals; enums by their value; null equals null.</summary>
     public static bool AreEqual<T>(T left, T right)
     {
-        if (left is IEquatable<T> equatable)
-            return equatable.Equals(right!);
-        return typeof(T).IsValueType ? SameBytes(ref left, ref right) : Equals(left, right);
+        // A class that has IEquatable<T> overrides Equals as well; to ask for the interface would take a table for each class.
+        if (!typeof(T).IsValueType)
+            return Equals(left, right);
+        return left is IEquatable<T> equatable ? equatable.Equals(right!) : SameBytes(ref left, ref right);
     }
 
     private static bool SameBytes<T>(ref T left, ref T right) =>

@@ -60,6 +60,23 @@ public sealed class ImageLinkerTests
         Assert.All(image.LoadSegments, s => Assert.Equal(s.Offset % 4096, s.Address % 4096));
     }
 
+    // The collector reads everything from the first of them to the last.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64)]
+    [InlineData(4000)]
+    [InlineData(4096)]
+    public void WritablePagesHaveNoGapBetweenThem(int readOnlyBytes)
+    {
+        ObjectBuilder builder = Program();
+        int more = builder.Section(".rodata.more", ObjectBuilder.Alloc, new byte[64 + readOnlyBytes], 64);
+        LinkedImage linked = Link(builder.Relocate(more, 0, "answer", ObjectBuilder.Absolute64, 0));
+        ElfSegment[] writable = [.. ElfFile.Read(linked.Image, "image").LoadSegments.Where(s => (s.Flags & ElfSegmentFlags.Write) != 0)];
+        Assert.Equal(2, writable.Length);
+        Assert.Equal(writable[1].Address & ~4095ul, (writable[0].Address + writable[0].MemorySize + 4095) & ~4095ul);
+        Assert.InRange(writable[1].Offset - writable[0].Offset - writable[0].FileSize, 0u, 63u);
+    }
+
     [Fact]
     public void SameInputGivesSameBytes() => Assert.Equal(Link(Program()).Image, Link(Program()).Image);
 
@@ -79,9 +96,12 @@ public sealed class ImageLinkerTests
     {
         LinkedImage linked = Link(Program());
         ulong Address(string name) => linked.Symbols.Single(s => s.Name == name).Address;
-        ReadOnlySpan<byte> table = linked.Image.AsSpan((int)Address("__relocations_start")..(int)Address("__relocations_end"));
+        ElfFile image = ElfFile.Read(linked.Image, "image");
+        Assert.True(image.TryRead(
+            Address("__relocations_start"), (int)(Address("__relocations_end") - Address("__relocations_start")), out ReadOnlySpan<byte> table));
         Assert.Equal(new[] { Address("_ZTVPointer"), Address("variable") }.Order(), RelativeRelocations.Decode(table));
-        Assert.Equal(Address("zeros") + 8, BinaryPrimitives.ReadUInt64LittleEndian(linked.Image.AsSpan((int)Address("variable"))));
+        Assert.True(image.TryReadUInt64(Address("variable"), out ulong pointer));
+        Assert.Equal(Address("zeros") + 8, pointer);
     }
 
     [Fact]

@@ -1,18 +1,18 @@
 namespace System.Runtime;
 
 /// <summary>
-/// Names of the functions in the image, as the linker's CompactSymbols writes them: what the codes 128 to 255 stand for, two
-/// codes each; then for each function, by address, its distance from the one before (the first: from the start of the
-/// code) as LEB128, the number of bytes that its name shares with the one before, the number of codes for the further
-/// bytes, and those.
+/// Names of the functions in the image, as the linker's CompactSymbols writes them: the pairs that codes stand for; then
+/// for each function, by address, its distance from the one before, how many characters its name shares with that one's,
+/// the number of further codes, and those.
 /// </summary>
 internal static unsafe class SymbolTable
 {
     /// <summary>Bytes that a name can have.</summary>
     public const int NameLengthMax = 80;
 
-    private const byte FirstPair = 128;
-    private const int PairsSize = 256;
+    private const byte FirstCharacter = (byte)'.', LastCharacter = (byte)'z';
+    private const int PairsSize = (256 - (LastCharacter - FirstCharacter + 1)) * 2;
+    private const int Escape = 15;
 
     /// <summary>Whether an address lies in the image's code.</summary>
     public static bool IsCode(nuint address) => address - Image.TextStart < Image.TextEnd - Image.TextStart;
@@ -29,12 +29,18 @@ internal static unsafe class SymbolTable
         byte* end = Image.SymbolsEnd;
         for (byte* next = Image.Symbols + PairsSize; next < end;)
         {
-            nuint candidate = start + ReadNumber(ref next);
+            nuint candidate = start + ReadDistance(ref next);
             if (candidate > target)
                 break;
             start = candidate;
-            length = *next++;
-            for (int codes = *next++; codes > 0; codes--)
+            int lengths = *next++;
+            length = lengths >> 4;
+            int codes = lengths & Escape;
+            if (length == Escape)
+                length = *next++;
+            if (codes == Escape)
+                codes = *next++;
+            for (; codes > 0; codes--)
                 Expand(*next++, name, ref length);
         }
 
@@ -44,9 +50,9 @@ internal static unsafe class SymbolTable
 
     private static void Expand(byte code, Span<byte> name, ref int length)
     {
-        while (code >= FirstPair)
+        while (code is < FirstCharacter or > LastCharacter)
         {
-            byte* pair = Image.Symbols + ((code - FirstPair) * 2);
+            byte* pair = Image.Symbols + ((byte)(code - LastCharacter - 1) * 2);
             Expand(pair[0], name, ref length);
             code = pair[1];
         }
@@ -55,15 +61,16 @@ internal static unsafe class SymbolTable
             name[length++] = code;
     }
 
-    private static nuint ReadNumber(ref byte* next)
+    private static nuint ReadDistance(ref byte* next)
     {
-        nuint value = 0;
-        for (int shift = 0; ; shift += 7)
-        {
-            byte part = *next++;
-            value |= (nuint)(part & 0x7F) << shift;
-            if ((part & 0x80) == 0)
-                return value;
-        }
+        const byte TwoBytes = 0xE0, FiveBytes = 0xFF;
+        nuint value = *next++;
+        if (value < TwoBytes)
+            return value * 4;
+        if (value != FiveBytes)
+            return ((value - TwoBytes) << 8) | *next++;
+        value = *(uint*)next;
+        next += sizeof(uint);
+        return value;
     }
 }

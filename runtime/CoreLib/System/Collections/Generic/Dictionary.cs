@@ -25,8 +25,8 @@ public class Dictionary<TKey, TValue> : IReadOnlyCollection<KeyValuePair<TKey, T
     /// <summary>An empty dictionary.</summary>
     public Dictionary()
     {
-        _buckets = Array.Empty<int>();
-        _entries = Array.Empty<Entry>();
+        _buckets = Array.None<int>();
+        _entries = Array.None<Entry>();
     }
 
     /// <summary>An empty dictionary with room.</summary>
@@ -202,7 +202,9 @@ public class Dictionary<TKey, TValue> : IReadOnlyCollection<KeyValuePair<TKey, T
     private void Resize(int capacity)
     {
         int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, InitialCapacity));
-        Array.Resize(ref _entries!, length);
+        Entry[] entries = new Entry[length];
+        Array.Copy(_entries, entries, _used);
+        _entries = entries;
         _buckets = new int[length];
         for (int i = 0; i < _used; i++)
         {
@@ -215,11 +217,12 @@ public class Dictionary<TKey, TValue> : IReadOnlyCollection<KeyValuePair<TKey, T
         }
     }
 
-    private int NextIndex(int index)
+    // A method of the class, not of the enumerator: the enumerator's own would need a table for each type of value.
+    private bool MoveNext(ref int next)
     {
-        while (index < _used && _entries[index].Next <= NotChained)
-            index++;
-        return index;
+        while (next < _used && _entries[next].Next <= NotChained)
+            next++;
+        return next++ < _used;
     }
 
     private struct Entry
@@ -247,21 +250,21 @@ public class Dictionary<TKey, TValue> : IReadOnlyCollection<KeyValuePair<TKey, T
         internal Enumerator(Dictionary<TKey, TValue> dictionary) => _dictionary = dictionary;
 
         /// <inheritdoc/>
-        public KeyValuePair<TKey, TValue> Current { get; private set; }
+        public readonly KeyValuePair<TKey, TValue> Current
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get
+            {
+                ref Entry entry = ref _dictionary._entries[_next - 1];
+                return new KeyValuePair<TKey, TValue>(entry.Key, entry.Value);
+            }
+        }
 
         readonly object? IEnumerator.Current => Current;
 
         /// <inheritdoc/>
-        public bool MoveNext()
-        {
-            int index = _dictionary.NextIndex(_next);
-            if (index >= _dictionary._used)
-                return false;
-            ref Entry entry = ref _dictionary._entries[index];
-            Current = new KeyValuePair<TKey, TValue>(entry.Key, entry.Value);
-            _next = index + 1;
-            return true;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MoveNext() => _dictionary.MoveNext(ref _next);
 
         /// <inheritdoc/>
         public void Reset() => _next = 0;

@@ -11,10 +11,10 @@ public class List<T> : IReadOnlyList<T>
     private int _count;
 
     /// <summary>An empty list.</summary>
-    public List() => _items = Array.Empty<T>();
+    public List() => _items = Array.None<T>();
 
     /// <summary>An empty list with room.</summary>
-    public List(int capacity) => _items = capacity == 0 ? Array.Empty<T>() : new T[capacity];
+    public List(int capacity) => _items = capacity == 0 ? Array.None<T>() : new T[capacity];
 
     /// <summary>Number of values.</summary>
     public int Count => _count;
@@ -27,7 +27,7 @@ public class List<T> : IReadOnlyList<T>
         {
             if (value < _count)
                 Panic.Fail(PanicKind.ArgumentOutOfRange);
-            Array.Resize(ref _items!, value);
+            Resize(value);
         }
     }
 
@@ -74,7 +74,7 @@ public class List<T> : IReadOnlyList<T>
         if ((uint)index > (uint)_count)
             Panic.Fail(PanicKind.ArgumentOutOfRange);
         EnsureCapacity(_count + 1);
-        new ReadOnlySpan<T>(_items, index, _count - index).CopyTo(new Span<T>(_items, index + 1, _count - index));
+        Array.Copy(_items, index, _items, index + 1, _count - index);
         _items[index] = item;
         _count++;
     }
@@ -88,9 +88,9 @@ public class List<T> : IReadOnlyList<T>
         if ((index | count) < 0 || count > _count - index)
             Panic.Fail(PanicKind.ArgumentOutOfRange);
         int rest = _count - index - count;
-        new ReadOnlySpan<T>(_items, index + count, rest).CopyTo(new Span<T>(_items, index, rest));
+        Array.Copy(_items, index + count, _items, index, rest);
         _count -= count;
-        new Span<T>(_items, _count, count).Clear();
+        Array.Clear(_items, _count, count);
     }
 
     /// <summary>Removes the first equal value. False when there is none.</summary>
@@ -114,7 +114,7 @@ public class List<T> : IReadOnlyList<T>
         }
 
         int removed = _count - kept;
-        new Span<T>(_items, kept, removed).Clear();
+        Array.Clear(_items, kept, removed);
         _count = kept;
         return removed;
     }
@@ -122,7 +122,7 @@ public class List<T> : IReadOnlyList<T>
     /// <summary>Removes everything.</summary>
     public void Clear()
     {
-        new Span<T>(_items, 0, _count).Clear();
+        Array.Clear(_items, 0, _count);
         _count = 0;
     }
 
@@ -157,8 +157,15 @@ public class List<T> : IReadOnlyList<T>
     public int EnsureCapacity(int capacity)
     {
         if (capacity > _items.Length)
-            Array.Resize(ref _items!, Math.Max(capacity, Math.Max(InitialCapacity, (int)Math.Min((uint)_items.Length * 2, (uint)Array.MaxLength))));
+            Resize(Math.Max(capacity, Math.Max(InitialCapacity, (int)Math.Min((uint)_items.Length * 2, (uint)Array.MaxLength))));
         return _items.Length;
+    }
+
+    private void Resize(int capacity)
+    {
+        T[] items = new T[capacity];
+        Array.Copy(_items, items, _count);
+        _items = items;
     }
 
     /// <summary>Sorts by an order; equal values may change places.</summary>

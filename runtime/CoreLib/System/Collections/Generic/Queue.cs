@@ -12,10 +12,10 @@ public class Queue<T> : IReadOnlyCollection<T>
     private int _count;
 
     /// <summary>An empty queue.</summary>
-    public Queue() => _items = Array.Empty<T>();
+    public Queue() => _items = Array.None<T>();
 
     /// <summary>An empty queue with room.</summary>
-    public Queue(int capacity) => _items = capacity == 0 ? Array.Empty<T>() : new T[capacity];
+    public Queue(int capacity) => _items = capacity == 0 ? Array.None<T>() : new T[capacity];
 
     /// <summary>Number of values.</summary>
     public int Count => _count;
@@ -93,8 +93,8 @@ public class Queue<T> : IReadOnlyCollection<T>
     {
         T[] grown = new T[Math.Max(InitialCapacity, _items.Length * 2)];
         int first = Math.Min(_count, _items.Length - _head);
-        new ReadOnlySpan<T>(_items, _head, first).CopyTo(grown);
-        new ReadOnlySpan<T>(_items, 0, _count - first).CopyTo(new Span<T>(grown).Slice(first));
+        Array.Copy(_items, _head, grown, 0, first);
+        Array.Copy(_items, 0, grown, first, _count - first);
         _items = grown;
         _head = 0;
     }

@@ -11,10 +11,10 @@ public class Stack<T>
     private int _count;
 
     /// <summary>An empty stack.</summary>
-    public Stack() => _items = Array.Empty<T>();
+    public Stack() => _items = Array.None<T>();
 
     /// <summary>An empty stack with room.</summary>
-    public Stack(int capacity) => _items = capacity == 0 ? Array.Empty<T>() : new T[capacity];
+    public Stack(int capacity) => _items = capacity == 0 ? Array.None<T>() : new T[capacity];
 
     /// <summary>Number of values.</summary>
     public int Count => _count;
@@ -23,7 +23,12 @@ public class Stack<T>
     public void Push(T item)
     {
         if (_count == _items.Length)
-            Array.Resize(ref _items!, Math.Max(InitialCapacity, _count * 2));
+        {
+            T[] items = new T[Math.Max(InitialCapacity, _count * 2)];
+            Array.Copy(_items, items, _count);
+            _items = items;
+        }
+
         _items[_count++] = item;
     }
 
