@@ -4,23 +4,30 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using LiteBox.Packager.Diagnostics;
+using LiteBox.Packager.Pe;
 using LiteBox.South;
 
 namespace LiteBox.Packager.Bundling;
 
-/// <summary>Reads what <see cref="ImagePacker"/> wrote; the file may be anything.</summary>
+/// <summary>
+/// Reads what <see cref="ImagePacker"/>, <see cref="PeImagePacker"/> or <see cref="BootPacker"/> wrote; the file may be anything.
+/// </summary>
 public sealed class BundleReader
 {
     private const long LargestPolicy = 64 << 20;
 
-    private BundleReader(BundlePolicy policy, long imageBytes, long policyBytes, long rootOffset, long rootBytes)
+    private BundleReader(BundleTarget target, BundlePolicy policy, long imageBytes, long policyBytes, long rootOffset, long rootBytes)
     {
+        Target = target;
         Policy = policy;
         ImageBytes = imageBytes;
         PolicyBytes = policyBytes;
         RootOffset = rootOffset;
         RootBytes = rootBytes;
     }
+
+    /// <summary>What runs the bundle.</summary>
+    public BundleTarget Target { get; }
 
     /// <summary>The policy.</summary>
     public BundlePolicy Policy { get; }
@@ -57,7 +64,7 @@ public sealed class BundleReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         byte[] head = ReadAt(stream, 0, (int)Math.Min(stream.Length, ImagePacker.PageSize), name);
-        long offset = FindPolicy(head, name);
+        long offset = FindPolicy(head, name, out BundleTarget target);
         byte[] header = ReadAt(stream, offset, BundleFormat.HeaderSize, name);
         if (BinaryPrimitives.ReadUInt64LittleEndian(header) != BundleFormat.Magic)
         {
@@ -79,15 +86,26 @@ public sealed class BundleReader
         }
 
         byte[] policy = ReadAt(stream, offset, (int)length, name);
-        return new BundleReader(ReadRecords(policy, name), offset, length, rootOffset, rootBytes);
+        return new BundleReader(target, ReadRecords(policy, name), offset, length, rootOffset, rootBytes);
     }
 
-    private static long FindPolicy(ReadOnlySpan<byte> head, string name)
+    private static long FindPolicy(ReadOnlySpan<byte> head, string name, out BundleTarget target)
     {
+        const ushort SharedObject = 3;
+        target = BundleTarget.Windows;
+        if (head.StartsWith("MZ"u8))
+        {
+            long section = PeTail.Find(head, PeImagePacker.SectionName);
+            return section >= 0 ? section : throw Damaged(name, "It has no policy.");
+        }
+
         if (head.Length < ImagePacker.PageSize || BinaryPrimitives.ReadUInt32BigEndian(head) != 0x7F45_4C46)
         {
-            throw Damaged(name, "It is no ELF executable.");
+            throw Damaged(name, "It is no executable.");
         }
+
+        // Linux puts a bundle where it likes; a boot image lies at fixed addresses.
+        target = BinaryPrimitives.ReadUInt16LittleEndian(head[16..]) == SharedObject ? BundleTarget.Linux : BundleTarget.Kvm;
 
         int count = BinaryPrimitives.ReadUInt16LittleEndian(head[56..]);
         int end = ImagePacker.ProgramHeadersOffset + (count * ImagePacker.ProgramHeaderSize);

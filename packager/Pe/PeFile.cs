@@ -161,7 +161,7 @@ public sealed class PeFile
             ReadOnlySpan<byte> block = At(at, 8);
             uint page = BinaryPrimitives.ReadUInt32LittleEndian(block);
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
-            if (size < 8 || size > left || size % 2 != 0)
+            if (size < 8 || size > left || size > int.MaxValue || size % 2 != 0)
             {
                 throw PeErrors.Damaged(Name, "a block of base relocations has an impossible size");
             }

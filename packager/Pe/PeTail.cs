@@ -4,7 +4,9 @@ using System.Text;
 
 namespace LiteBox.Packager.Pe;
 
-/// <summary>Adds a section to the headers of a file that <see cref="PeImageWriter"/> wrote; its data goes behind the file.</summary>
+/// <summary>
+/// Adds a section to the headers of a file that <see cref="PeImageWriter"/> wrote; its data goes behind the file. Finds it again.
+/// </summary>
 public static class PeTail
 {
     private const int HeaderStart = 64, OptionalSize = 240, SectionHeaderSize = 40;
@@ -40,5 +42,28 @@ public static class PeTail
         BinaryPrimitives.WriteUInt32LittleEndian(header[20..], fileOffset);
         BinaryPrimitives.WriteUInt32LittleEndian(header[36..], (uint)(PeSectionFlags.InitializedData | PeSectionFlags.Read));
         return address;
+    }
+
+    /// <summary>Finds a section in the head of a file, which may be anything: where its data starts in the file, or -1.</summary>
+    public static long Find(ReadOnlySpan<byte> head, string name)
+    {
+        if (head.Length < OptionalStart + OptionalSize || !head.StartsWith("MZ"u8) || !head[HeaderStart..].StartsWith("PE\0\0"u8))
+        {
+            return -1;
+        }
+
+        Span<byte> label = stackalloc byte[8];
+        Encoding.ASCII.GetBytes(name, label);
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(head[CountOffset..]);
+        ReadOnlySpan<byte> sections = head[(OptionalStart + OptionalSize)..];
+        for (; count > 0 && sections.Length >= SectionHeaderSize; count--, sections = sections[SectionHeaderSize..])
+        {
+            if (sections[..label.Length].SequenceEqual(label))
+            {
+                return BinaryPrimitives.ReadUInt32LittleEndian(sections[20..]);
+            }
+        }
+
+        return -1;
     }
 }

@@ -39,6 +39,7 @@ internal static class InspectCommand
         return new InspectReport
         {
             Bundle = path,
+            Target = bundle.Target,
             Program = policy.Program,
             Arguments = policy.Arguments,
             Environment = policy.Environment,
@@ -59,6 +60,7 @@ internal static class InspectCommand
 
     private static void Write(InspectReport report, TextWriter output)
     {
+        Line(output, "target", report.Target.ToString().ToLowerInvariant());
         Line(output, "program", report.Program);
         Line(output, "arguments", string.Join(' ', report.Arguments) + (report.AppendsHostArguments ? " and those it is run with" : ""));
         Line(output, "working directory", report.WorkingDirectory);

@@ -8,6 +8,8 @@ internal sealed record InspectReport
 {
     public required string Bundle { get; init; }
 
+    public required BundleTarget Target { get; init; }
+
     public required string Program { get; init; }
 
     public required IReadOnlyList<string> Arguments { get; init; }

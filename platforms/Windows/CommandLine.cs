@@ -29,6 +29,7 @@ internal static unsafe class CommandLine
         }
 
         // A unit becomes three bytes at most, and each argument is at least a unit and a blank.
+        s_length = 0;
         s_arguments = (byte*)HeapPages.Allocate((3 * length) + 2);
         if (s_arguments == null)
         {

@@ -101,6 +101,24 @@ public sealed class BundleTests
         Assert.NotEmpty(Check("inspect", Bundle.Of(hello)));
     }
 
+    [Theory]
+    [InlineData(South.Linux, "exit_group")]
+    [InlineData(South.Windows, "NtWriteFile")]
+    [InlineData(South.Kvm, null)]
+    public void Inspect_tells_the_same_of_every_target(South south, string? hostCall)
+    {
+        string hello = Guest.StaticC("hello"), bundle = Bundle.Of(hello, new BundleOptions { South = south });
+        JsonNode report = JsonNode.Parse(Check("inspect", bundle, "--json"))!;
+        Assert.Equal(south.ToString(), (string?)report["target"]);
+        Assert.EndsWith(Path.GetFileName(hello), (string?)report["program"]);
+        string[] calls = [.. report["hostCalls"]!.AsArray().Select(call => (string)call!)];
+        Assert.Equal(hostCall is null, calls.Length == 0);
+        Assert.True(hostCall is null || calls.Any(call => call.Contains(hostCall, StringComparison.Ordinal)), string.Join('\n', calls));
+        Assert.Contains("write", report["syscallsKept"]!.AsArray().Select(call => (string)call!));
+        Assert.Contains(report["files"]!.AsArray(), file => ((string)file!["path"]!).EndsWith(Path.GetFileName(hello), StringComparison.Ordinal));
+        Assert.Contains("target              " + south.ToString().ToLowerInvariant() + "\n", Check("inspect", bundle));
+    }
+
     [Fact]
     public void The_root_file_system_is_a_sound_EROFS_image()
     {

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Linq;
 using Mono.Cecil;
 
 namespace LiteBox.Packager.Tests.Linking;
@@ -25,6 +26,28 @@ internal static class SouthBuilder
         return stream.ToArray();
     }
 
+    /// <summary>The same of Windows: functions by library, each with its number of arguments.</summary>
+    public static byte[] BuildWindows(params (string Library, string Symbol, int Arguments)[] functions)
+    {
+        using AssemblyDefinition assembly = AssemblyDefinition.CreateAssembly(
+            new AssemblyNameDefinition("LiteBox.South", new(1, 0)), "LiteBox.South", ModuleKind.Dll);
+        ModuleDefinition module = assembly.MainModule;
+        MethodDefinition windowsCall = Attribute(module, "WindowsCallAttribute", module.TypeSystem.String);
+        MethodDefinition import = Attribute(module, "RuntimeImportAttribute", module.TypeSystem.String, module.TypeSystem.String);
+        TypeDefinition host = new("LiteBox.South", "Windows", TypeAttributes.Class, module.TypeSystem.Object);
+        module.Types.Add(host);
+        foreach ((string library, string symbol, int arguments) in functions)
+        {
+            CustomAttribute call = new(windowsCall);
+            call.ConstructorArguments.Add(new CustomAttributeArgument(module.TypeSystem.String, library));
+            Import(module, host, import, call, symbol, [.. Enumerable.Repeat(module.TypeSystem.IntPtr, arguments)]);
+        }
+
+        using MemoryStream stream = new();
+        assembly.Write(stream);
+        return stream.ToArray();
+    }
+
     private static MethodDefinition Attribute(ModuleDefinition module, string name, params TypeReference[] parameters)
     {
         TypeDefinition type = new("LiteBox.South", name, TypeAttributes.Class, module.TypeSystem.Object);
@@ -44,15 +67,6 @@ internal static class SouthBuilder
         ModuleDefinition module, TypeDefinition host, MethodDefinition hostCall, MethodDefinition import, int number, string symbol,
         long[]? values, params TypeReference[] parameters)
     {
-        MethodDefinition method = new(symbol, MethodAttributes.Static | MethodAttributes.Public, module.TypeSystem.IntPtr)
-        {
-            ImplAttributes = MethodImplAttributes.InternalCall,
-        };
-        foreach (TypeReference parameter in parameters)
-        {
-            method.Parameters.Add(new ParameterDefinition(parameter));
-        }
-
         CustomAttribute call = new(hostCall);
         call.ConstructorArguments.Add(new CustomAttributeArgument(module.TypeSystem.Int32, number));
         if (values is not null)
@@ -65,6 +79,21 @@ internal static class SouthBuilder
 
             call.Properties.Add(new CustomAttributeNamedArgument(
                 "Values0", new CustomAttributeArgument(new ArrayType(module.TypeSystem.Int64), items)));
+        }
+
+        Import(module, host, import, call, symbol, parameters);
+    }
+
+    private static void Import(
+        ModuleDefinition module, TypeDefinition host, MethodDefinition import, CustomAttribute call, string symbol, TypeReference[] parameters)
+    {
+        MethodDefinition method = new(symbol, MethodAttributes.Static | MethodAttributes.Public, module.TypeSystem.IntPtr)
+        {
+            ImplAttributes = MethodImplAttributes.InternalCall,
+        };
+        foreach (TypeReference parameter in parameters)
+        {
+            method.Parameters.Add(new ParameterDefinition(parameter));
         }
 
         CustomAttribute imported = new(import);
