@@ -6,6 +6,7 @@ namespace LiteBox.Shim.Linux;
 internal static class Futexes
 {
     private const int CommandMask = 0x7F;
+    private const int PrivateFlag = 0x80;
     private const int RealtimeClock = 0x100;
 
     // FUTEX2_SIZE_MASK, FUTEX2_SIZE_U32, FUTEX2_PRIVATE
@@ -36,24 +37,27 @@ internal static class Futexes
         const int LockPriority2 = 13;
         int command = operation & CommandMask;
         bool realtime = (operation & RealtimeClock) != 0;
+        bool isPrivate = (operation & PrivateFlag) != 0;
+        FutexWord word = new(address, isPrivate);
+        FutexWord word2 = new(address2, isPrivate);
         if (realtime && command is not (WaitBits or WaitRequeuePriority or LockPriority2))
             return Errno.ENOSYS;
         switch (command)
         {
             case Wait:
-                return Sleep(thread, address, value, timeout, isAbsolute: false, realtime: false, Futex.AnyBits);
+                return Sleep(thread, word, value, timeout, isAbsolute: false, realtime: false, Futex.AnyBits);
             case WaitBits:
-                return Sleep(thread, address, value, timeout, isAbsolute: true, realtime, value3);
+                return Sleep(thread, word, value, timeout, isAbsolute: true, realtime, value3);
             case Wake:
-                return Futex.Wake(thread.Process, address, (int)value);
+                return Futex.Wake(thread.Process, word, (int)value);
             case WakeBits:
-                return Futex.Wake(thread.Process, address, (int)value, value3);
+                return Futex.Wake(thread.Process, word, (int)value, value3);
             case Requeue:
-                return Futex.Requeue(thread.Process, address, address2, (int)value, (int)timeout, compare: false, 0);
+                return Futex.Requeue(thread.Process, word, word2, (int)value, (int)timeout, compare: false, 0);
             case CompareRequeue:
-                return Futex.Requeue(thread.Process, address, address2, (int)value, (int)timeout, compare: true, value3);
+                return Futex.Requeue(thread.Process, word, word2, (int)value, (int)timeout, compare: true, value3);
             case WakeOperation:
-                return Futex.WakeOperation(thread.Process, address, address2, (int)value, (int)timeout, value3);
+                return Futex.WakeOperation(thread.Process, word, word2, (int)value, (int)timeout, value3);
         }
 
         if (!Capability.Threads)
@@ -63,16 +67,16 @@ internal static class Futexes
             case LockPriority:
             case LockPriority2:
                 Errno error = ReadDeadline(timeout, realtime || command == LockPriority, out long deadline);
-                return error != Errno.None ? error : PriorityFutexes.Lock(thread, address, deadline, tryOnly: false);
+                return error != Errno.None ? error : PriorityFutexes.Lock(thread, word, deadline, tryOnly: false);
             case TryLockPriority:
-                return PriorityFutexes.Lock(thread, address, Clock.Never, tryOnly: true);
+                return PriorityFutexes.Lock(thread, word, Clock.Never, tryOnly: true);
             case UnlockPriority:
-                return PriorityFutexes.Unlock(thread, address);
+                return PriorityFutexes.Unlock(thread, word);
             case WaitRequeuePriority:
                 error = ReadDeadline(timeout, realtime, out deadline);
-                return error != Errno.None ? error : PriorityFutexes.WaitRequeue(thread, address, value, deadline, address2);
+                return error != Errno.None ? error : PriorityFutexes.WaitRequeue(thread, word, value, deadline, word2);
             case CompareRequeuePriority:
-                return PriorityFutexes.Requeue(thread.Process, address, address2, (int)value, (int)timeout, value3);
+                return PriorityFutexes.Requeue(thread.Process, word, word2, (int)value, (int)timeout, value3);
             default:
                 return Errno.ENOSYS;
         }
@@ -99,7 +103,7 @@ internal static class Futexes
         if (!IsSupported(flags) || value > uint.MaxValue || mask > uint.MaxValue)
             return Errno.EINVAL;
         Errno error = ReadDeadline(timeout, clock, out long deadline);
-        return error != Errno.None ? error : Futex.Wait(thread, address, (uint)value, deadline, (uint)mask);
+        return error != Errno.None ? error : Futex.Wait(thread, WordOf(address, flags), (uint)value, deadline, (uint)mask);
     }
 
     /// <summary>futex_wake: FUTEX_WAKE_BITSET, but 0 wakes nobody.</summary>
@@ -108,7 +112,7 @@ internal static class Futexes
     {
         if (!IsSupported(flags) || mask is 0 or > uint.MaxValue || (address & 3) != 0)
             return Errno.EINVAL;
-        return count == 0 ? Result.Success : Futex.Wake(thread.Process, address, count, (uint)mask);
+        return count == 0 ? Result.Success : Futex.Wake(thread.Process, WordOf(address, flags), count, (uint)mask);
     }
 
     /// <summary>futex_requeue: FUTEX_CMP_REQUEUE between the two words of an array.</summary>
@@ -122,13 +126,13 @@ internal static class Futexes
             return error;
         error = ReadWait(waiters, 1, out FutexWait to);
         return error != Errno.None ? error
-            : Futex.Requeue(thread.Process, from.Address, to.Address, wake, move, compare: true, from.Expected);
+            : Futex.Requeue(thread.Process, from.Word, to.Word, wake, move, compare: true, from.Expected);
     }
 
-    private static Result Sleep(Thread thread, ulong address, uint expected, ulong timeout, bool isAbsolute, bool realtime, uint bits)
+    private static Result Sleep(Thread thread, FutexWord word, uint expected, ulong timeout, bool isAbsolute, bool realtime, uint bits)
     {
         if (timeout == 0)
-            return Futex.Wait(thread, address, expected, Clock.Never, bits);
+            return Futex.Wait(thread, word, expected, Clock.Never, bits);
         if (thread.RestartDeadline == Thread.NoRestart)
         {
             Errno error = ReadTime(timeout, out long nanoseconds);
@@ -137,7 +141,7 @@ internal static class Futexes
             thread.RestartDeadline = isAbsolute ? DeadlineAt(nanoseconds, realtime) : Clock.DeadlineAfter(nanoseconds);
         }
 
-        Result result = Futex.Wait(thread, address, expected, thread.RestartDeadline, bits);
+        Result result = Futex.Wait(thread, word, expected, thread.RestartDeadline, bits);
         if (result.Error == Errno.ERESTARTSYS)
             return Errno.ERESTART_RESTARTBLOCK;
         thread.RestartDeadline = Thread.NoRestart;
@@ -145,6 +149,8 @@ internal static class Futexes
     }
 
     private static bool IsSupported(uint flags) => (flags & ~(SizeMask | Private)) == 0 && (flags & SizeMask) == Size32;
+
+    private static FutexWord WordOf(ulong address, uint flags) => new(address, (flags & Private) != 0);
 
     /// <summary>An absolute time on one of two clocks; no pointer: never. EINVAL for another clock.</summary>
     private static Errno ReadDeadline(ulong timeout, int clock, out long deadline)
@@ -182,7 +188,7 @@ internal static class Futexes
             return Errno.EFAULT;
         if (raw.Reserved != 0 || !IsSupported(raw.Flags) || raw.Value > uint.MaxValue)
             return Errno.EINVAL;
-        wait.Address = raw.Address;
+        wait.Word = WordOf(raw.Address, raw.Flags);
         wait.Expected = (uint)raw.Value;
         return Errno.None;
     }

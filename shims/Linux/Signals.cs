@@ -22,7 +22,7 @@ internal static class Signals
         if (action != 0)
         {
             const SignalFlags Known = SignalFlags.NoChildStop | SignalFlags.NoChildWait | SignalFlags.SigInfo | SignalFlags.Restorer
-                | SignalFlags.OnStack | SignalFlags.Restart | SignalFlags.NoDefer | SignalFlags.ResetHandler;
+                | SignalFlags.ExposeTagBits | SignalFlags.OnStack | SignalFlags.Restart | SignalFlags.NoDefer | SignalFlags.ResetHandler;
             thread.Process.SetAction(signal, new SignalAction
             {
                 Handler = raw.Handler,
@@ -165,7 +165,8 @@ internal static class Signals
         if (old == 0)
             return Result.Success;
         bool onIt = (before.Flags & North.AlternateStack.AutoDisarm) == 0 && before.Holds(thread.Block.Registers.Rsp);
-        before.Flags |= onIt ? North.AlternateStack.OnStack : 0;
+        before.Flags = (before.Flags & North.AlternateStack.AutoDisarm)
+            | (before.Size == 0 ? North.AlternateStack.Disabled : onIt ? North.AlternateStack.OnStack : 0);
         return Guest.Write(old, before);
     }
 
@@ -185,11 +186,9 @@ internal static class Signals
             wanted.Base = 0;
             wanted.Size = 0;
         }
-        else
+        else if (wanted.Size < North.AlternateStack.SmallestAccepted)
         {
-            if (wanted.Size < North.AlternateStack.SmallestAccepted)
-                return Errno.ENOMEM;
-            wanted.Flags &= ~North.AlternateStack.OnStack;
+            return Errno.ENOMEM;
         }
 
         thread.AlternateStack = wanted;

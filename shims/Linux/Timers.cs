@@ -63,7 +63,11 @@ internal static class Timers
     {
         const int NotifySignal = 0;
         const int NotifyNone = 1;
+        const int NotifyThread = 2;
         const int NotifyThreadId = 4;
+        SignalEvent request = default;
+        if (sigevent != 0 && Guest.Read(sigevent, out request) != Errno.None)
+            return Errno.EFAULT;
         if (ClockId.Read(thread, clock, out _) != Errno.None)
             return Errno.EINVAL;
         if (ClockId.IsCpu(clock) || clock is ClockId.MonotonicRaw or ClockId.RealtimeCoarse or ClockId.MonotonicCoarse)
@@ -72,9 +76,8 @@ internal static class Timers
         int id = timers.FreeId();
         if (id < 0)
             return Errno.EAGAIN;
-        SignalEvent request = new() { Value = (ulong)id, SignalNumber = Signal.SIGALRM, Notify = NotifySignal };
-        if (sigevent != 0 && Guest.Read(sigevent, out request) != Errno.None)
-            return Errno.EFAULT;
+        if (sigevent == 0)
+            request = new() { Value = (ulong)id, SignalNumber = Signal.SIGALRM, Notify = NotifySignal };
         int target = 0;
         switch (request.Notify)
         {
@@ -86,7 +89,7 @@ internal static class Timers
                 if (Kernel.FindThread(target) is not { } found || found.Process != thread.Process)
                     return Errno.EINVAL;
                 break;
-            case NotifySignal:
+            case NotifySignal or NotifyThread:
                 break;
             default:
                 return Errno.EINVAL;
@@ -114,6 +117,7 @@ internal static class Timers
             return Errno.EINVAL;
         TimerSetting before = Describe(timer);
         timer.Disarm();
+        timer.Recall();
         if (first != 0)
         {
             long deadline = (flags & AbsoluteTime) == 0 ? Clock.DeadlineAfter(first)

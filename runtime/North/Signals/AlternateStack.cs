@@ -30,7 +30,7 @@ public struct AlternateStack
     /// <summary>Bytes.</summary>
     public ulong Size;
 
-    /// <summary>No alternate stack.</summary>
+    /// <summary>No alternate stack any more; a process starts without one and without this flag.</summary>
     public static AlternateStack None => new() { Flags = Disabled };
 
     /// <summary>True when there is one that holds the stack pointer.</summary>

@@ -21,7 +21,7 @@ public enum SignalFlags : ulong
     /// <summary>SA_UNSUPPORTED: never stored, so that a program can see which flags are known.</summary>
     Unsupported = 0x400,
 
-    /// <summary>SA_EXPOSE_TAGBITS: no tags on x86-64.</summary>
+    /// <summary>SA_EXPOSE_TAGBITS: kept, though addresses have no tags here.</summary>
     ExposeTagBits = 0x800,
 
     /// <summary>SA_RESTORER: <see cref="SignalAction.Restorer"/> is given.</summary>

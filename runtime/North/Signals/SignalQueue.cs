@@ -15,19 +15,32 @@ public sealed class SignalQueue
     public ulong Set { get; private set; }
 
     /// <summary>
-    /// Adds a signal. A standard signal that is pending already is dropped, as Linux does. False when a real-time
-    /// signal would exceed the <paramref name="limit"/> of queued ones.
+    /// Adds a signal. A standard signal that is pending already is dropped, as Linux does. Past the <paramref name="limit"/> of
+    /// queued ones (RLIMIT_SIGPENDING) those of the kernel and of kill(2) are still kept, a real-time signal with a value is
+    /// not, which is false, and others are pending without their siginfo.
     /// </summary>
-    public bool Add(in SignalInfo info, ref int queued, int limit)
+    /// <param name="info">The signal.</param>
+    /// <param name="queued">How many are queued.</param>
+    /// <param name="limit">How many may be.</param>
+    /// <param name="reserved">Its place was counted beforehand: the signal of a timer.</param>
+    public bool Add(in SignalInfo info, ref int queued, int limit, bool reserved = false)
     {
         ulong bit = Signal.Bit(info.Number);
-        if (info.Number < Signal.RealTimeMin && (Set & bit) != 0)
+        bool isRealTime = info.Number >= Signal.RealTimeMin;
+        if (!isRealTime && (Set & bit) != 0)
             return true;
-        if (info.Number >= Signal.RealTimeMin && queued >= limit)
-            return false;
-        queued++;
+        if (!reserved && queued >= limit && (isRealTime || info.Code < SignalInfo.SI_USER))
+        {
+            if (isRealTime && info.Code != SignalInfo.SI_USER)
+                return false;
+            Set |= bit;
+            return true;
+        }
+
+        if (!reserved)
+            queued++;
         Set |= bit;
-        Entry entry = new(info);
+        Entry entry = new(info, reserved);
         if (_last is null)
             _first = entry;
         else
@@ -40,33 +53,33 @@ public sealed class SignalQueue
     public bool TryTake(ulong set, ref int queued, out SignalInfo info)
     {
         ulong candidates = Set & set;
+        info = default;
         if (candidates == 0)
-        {
-            info = default;
             return false;
-        }
 
         if ((candidates & Signal.Synchronous) != 0)
             candidates &= Signal.Synchronous;
         int number = BitOperations.TrailingZeroCount(candidates) + 1;
         Entry? previous = null;
-        Entry entry = _first!;
-        while (entry.Info.Number != number)
+        Entry? entry = _first;
+        while (entry is not null && entry.Info.Number != number)
         {
             previous = entry;
-            entry = entry.Next!;
+            entry = entry.Next;
         }
 
-        Unlink(entry, previous);
-        queued--;
-        info = entry.Info;
-        for (Entry? other = entry.Next; other is not null; other = other.Next)
+        if (entry is null)
         {
-            if (other.Info.Number == number)
-                return true;
+            // Its siginfo was lost: it looks as if nobody had sent it by kill(2).
+            info.Number = number;
+            Set &= ~Signal.Bit(number);
+            return true;
         }
 
-        Set &= ~Signal.Bit(number);
+        Unlink(entry, previous, ref queued);
+        info = entry.Info;
+        if (!HasAfter(entry.Next, number))
+            Set &= ~Signal.Bit(number);
         return true;
     }
 
@@ -80,19 +93,57 @@ public sealed class SignalQueue
         for (Entry? entry = _first; entry is not null; entry = entry.Next)
         {
             if ((Signal.Bit(entry.Info.Number) & set) != 0)
-            {
-                Unlink(entry, previous);
-                queued--;
-            }
+                Unlink(entry, previous, ref queued);
             else
-            {
                 previous = entry;
-            }
         }
     }
 
-    private void Unlink(Entry entry, Entry? previous)
+    /// <summary>True while the signal of the timer with this number waits here.</summary>
+    public bool HasTimer(int id)
     {
+        for (Entry? entry = _first; entry is not null; entry = entry.Next)
+        {
+            if (entry.IsReserved && entry.Info.Sender == id)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Drops the signal of the timer with this number.</summary>
+    public void DiscardTimer(int id, ref int queued)
+    {
+        Entry? previous = null;
+        for (Entry? entry = _first; entry is not null; entry = entry.Next)
+        {
+            if (entry.IsReserved && entry.Info.Sender == id)
+            {
+                Unlink(entry, previous, ref queued);
+                if (!HasAfter(_first, entry.Info.Number))
+                    Set &= ~Signal.Bit(entry.Info.Number);
+                return;
+            }
+
+            previous = entry;
+        }
+    }
+
+    private static bool HasAfter(Entry? entry, int number)
+    {
+        for (; entry is not null; entry = entry.Next)
+        {
+            if (entry.Info.Number == number)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Unlink(Entry entry, Entry? previous, ref int queued)
+    {
+        if (!entry.IsReserved)
+            queued--;
         if (previous is null)
             _first = entry.Next;
         else
@@ -101,9 +152,10 @@ public sealed class SignalQueue
             _last = previous;
     }
 
-    private sealed class Entry(in SignalInfo info)
+    private sealed class Entry(in SignalInfo info, bool isReserved)
     {
         public readonly SignalInfo Info = info;
+        public readonly bool IsReserved = isReserved;
         public Entry? Next;
     }
 }

@@ -18,14 +18,14 @@ public static class Futex
     /// Sleeps while the word has the value <paramref name="expected"/>. EAGAIN when it has another, EFAULT, EINVAL,
     /// ETIMEDOUT; ERESTARTSYS when a signal came.
     /// </summary>
-    public static Result Wait(Thread thread, ulong address, uint expected, long deadline, uint bits = AnyBits)
+    public static Result Wait(Thread thread, FutexWord word, uint expected, long deadline, uint bits = AnyBits)
     {
         if (bits == 0)
             return Errno.EINVAL;
-        Errno error = Compare(address, expected);
+        Errno error = Compare(word, expected);
         if (error != Errno.None)
             return error;
-        FutexKey key = FutexKey.Of(thread.Process, address);
+        FutexKey key = FutexKey.Of(thread.Process, word);
         thread.Waiter.Key = key;
         return BucketOf(key).Wait(thread, deadline, bits) switch
         {
@@ -42,7 +42,7 @@ public static class Futex
     {
         for (int i = 0; i < words.Length; i++)
         {
-            Errno error = Compare(words[i].Address, words[i].Expected);
+            Errno error = Compare(words[i].Word, words[i].Expected);
             if (error != Errno.None)
                 return error;
         }
@@ -51,7 +51,7 @@ public static class Futex
         thread.PrepareToSleep();
         for (int i = 0; i < words.Length; i++)
         {
-            FutexKey key = FutexKey.Of(thread.Process, words[i].Address);
+            FutexKey key = FutexKey.Of(thread.Process, words[i].Word);
             waiters[i] = new Waiter(thread) { Key = key };
             BucketOf(key).Add(waiters[i]);
         }
@@ -75,22 +75,22 @@ public static class Futex
     /// Wakes up to <paramref name="count"/> waiters, at least one as Linux does; gives how many. EINVAL, also where a waiter
     /// wants to be moved to a mutex with priority inheritance.
     /// </summary>
-    public static Result Wake(Process process, ulong address, int count, uint bits = AnyBits)
+    public static Result Wake(Process process, FutexWord word, int count, uint bits = AnyBits)
     {
-        if (bits == 0 || (address & 3) != 0)
+        if (bits == 0 || !word.IsAligned)
             return Errno.EINVAL;
-        if (address >= Host.GuestEnd)
+        if (word.Address >= Host.GuestEnd)
             return Errno.EFAULT;
-        return WakeAt(process, address, int.Max(count, 1), bits);
+        return WakeAt(process, word, int.Max(count, 1), bits);
     }
 
     /// <summary>
     /// Wakes some waiters of one word and moves others to a second one; gives how many of both. With
     /// <paramref name="compare"/> only if the first word has the value <paramref name="expected"/>, else EAGAIN. EINVAL, EFAULT.
     /// </summary>
-    public static Result Requeue(Process process, ulong from, ulong to, int wake, int move, bool compare, uint expected)
+    public static Result Requeue(Process process, FutexWord from, FutexWord to, int wake, int move, bool compare, uint expected)
     {
-        if (((from | to) & 3) != 0 || wake < 0 || move < 0)
+        if (!from.IsAligned || !to.IsAligned || wake < 0 || move < 0)
             return Errno.EINVAL;
         Errno error = compare ? Compare(from, expected) : Errno.None;
         if (error != Errno.None)
@@ -113,7 +113,7 @@ public static class Futex
             if (Capability.Threads && waiter is PriorityWaiter)
                 return Errno.EINVAL;
             moved++;
-            if (from == to)
+            if (newKey.Is(key))
                 continue;
             source.Remove(waiter);
             waiter.Key = newKey;
@@ -127,9 +127,9 @@ public static class Futex
     /// FUTEX_WAKE_OP: changes the second word as <paramref name="operation"/> says, wakes waiters of the first, and those
     /// of the second if its old value passes the comparison. EINVAL, EFAULT, ENOSYS.
     /// </summary>
-    public static Result WakeOperation(Process process, ulong first, ulong second, int wakeFirst, int wakeSecond, uint operation)
+    public static Result WakeOperation(Process process, FutexWord first, FutexWord second, int wakeFirst, int wakeSecond, uint operation)
     {
-        if (((first | second) & 3) != 0)
+        if (!first.IsAligned || !second.IsAligned)
             return Errno.EINVAL;
         int argument = (int)(operation << 8) >> 20;
         int comparand = (int)(operation << 20) >> 20;
@@ -138,7 +138,7 @@ public static class Futex
         uint kind = (operation >> 28) & 7;
         if (kind > 4)
             return Errno.ENOSYS;
-        if (!Host.TryLoad(second, out uint old))
+        if (!Host.TryLoad(second.Address, out uint old))
             return Errno.EFAULT;
         while (true)
         {
@@ -150,7 +150,7 @@ public static class Futex
                 3 => old & ~(uint)argument,
                 _ => old ^ (uint)argument,
             };
-            if (!Host.TryCompareExchange(second, changed, old, out uint seen))
+            if (!Host.TryCompareExchange(second.Address, changed, old, out uint seen))
                 return Errno.EFAULT;
             if (seen == old)
                 break;
@@ -178,18 +178,18 @@ public static class Futex
     }
 
     /// <summary>EINVAL for an address that is not aligned, EFAULT, EAGAIN when the word has another value.</summary>
-    internal static Errno Compare(ulong address, uint expected)
+    internal static Errno Compare(FutexWord word, uint expected)
     {
-        if ((address & 3) != 0)
+        if (!word.IsAligned)
             return Errno.EINVAL;
-        if (!Host.TryLoad(address, out uint value))
+        if (!Host.TryLoad(word.Address, out uint value))
             return Errno.EFAULT;
         return value == expected ? Errno.None : Errno.EAGAIN;
     }
 
-    private static Result WakeAt(Process process, ulong address, int count, uint bits)
+    private static Result WakeAt(Process process, FutexWord word, int count, uint bits)
     {
-        FutexKey key = FutexKey.Of(process, address);
+        FutexKey key = FutexKey.Of(process, word);
         WaitQueue bucket = BucketOf(key);
         int woken = 0;
         Waiter? next;

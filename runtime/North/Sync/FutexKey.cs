@@ -18,10 +18,10 @@ public readonly struct FutexKey
     /// The key of a word in a process's memory: in a shared mapping its place in what is mapped, which is the same for all who map
     /// it, else its address there.
     /// </summary>
-    internal static FutexKey Of(Process process, ulong address) =>
-        Capability.SharedMemory && process.Memory.FindShared(address, out ulong offset) is { } shared
+    internal static FutexKey Of(Process process, FutexWord word) =>
+        Capability.SharedMemory && !word.IsPrivate && process.Memory.FindShared(word.Address, out ulong offset) is { } shared
             ? new(shared, offset)
-            : new(process.Memory, address);
+            : new(process.Memory, word.Address);
 
     /// <summary>True when both are the same word.</summary>
     internal bool Is(in FutexKey other) => Offset == other.Offset && _space == other._space;

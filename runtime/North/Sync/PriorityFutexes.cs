@@ -18,12 +18,12 @@ public static class PriorityFutexes
     /// FUTEX_LOCK_PI, and with <paramref name="tryOnly"/> FUTEX_TRYLOCK_PI. EDEADLK, EAGAIN (of a try), ESRCH when the owner is
     /// not there, EINVAL when the word and the waiters do not agree, EFAULT, ETIMEDOUT; ERESTARTNOINTR when a signal came.
     /// </summary>
-    public static Result Lock(Thread thread, ulong address, long deadline, bool tryOnly)
+    public static Result Lock(Thread thread, FutexWord word, long deadline, bool tryOnly)
     {
-        if ((address & 3) != 0)
+        if (!word.IsAligned)
             return Errno.EINVAL;
-        FutexKey key = FutexKey.Of(thread.Process, address);
-        Errno error = TryTake(thread, key, address, leaveWaiters: false, out PriorityFutex? futex);
+        FutexKey key = FutexKey.Of(thread.Process, word);
+        Errno error = TryTake(thread, key, word.Address, leaveWaiters: false, out PriorityFutex? futex);
         if (error != Errno.None || futex is null)
             return error;
         if (tryOnly)
@@ -34,7 +34,7 @@ public static class PriorityFutexes
 
         thread.PrepareToSleep();
         futex.Waiters.Add(thread.Waiter);
-        return Wait(thread, futex, thread.Waiter, address, deadline) switch
+        return Wait(thread, futex, thread.Waiter, word.Address, deadline) switch
         {
             WakeReason.Woken => Result.Success,
             WakeReason.TimedOut => Errno.ETIMEDOUT,
@@ -43,22 +43,22 @@ public static class PriorityFutexes
     }
 
     /// <summary>FUTEX_UNLOCK_PI: the first waiter has it then. EPERM when it is not the caller's, EINVAL, EFAULT.</summary>
-    public static Result Unlock(Thread thread, ulong address)
+    public static Result Unlock(Thread thread, FutexWord word)
     {
-        PriorityFutex? futex = Find(FutexKey.Of(thread.Process, address));
+        PriorityFutex? futex = Find(FutexKey.Of(thread.Process, word));
         while (true)
         {
             // Linux looks at the owner before it looks at the address.
-            if (Guest.Read(address, out uint value) != Errno.None)
+            if (Guest.Read(word.Address, out uint value) != Errno.None)
                 return Errno.EFAULT;
             if ((value & ThreadMask) != (uint)thread.Id)
                 return Errno.EPERM;
-            if ((address & 3) != 0)
+            if (!word.IsAligned)
                 return Errno.EINVAL;
             if (futex is not null && futex.Owner != thread)
                 return Errno.EINVAL;
             uint next = futex is null ? 0 : WaitersBit | (uint)futex.Waiters.First!.Thread!.Id;
-            if (!Host.TryCompareExchange(address, next, value, out uint seen))
+            if (!Host.TryCompareExchange(word.Address, next, value, out uint seen))
                 return Errno.EFAULT;
             if (seen != value)
                 continue;
@@ -71,14 +71,14 @@ public static class PriorityFutexes
     /// FUTEX_WAIT_REQUEUE_PI: waits at a condition until <see cref="Requeue"/> moves the caller to the mutex, and for that.
     /// EINVAL, EFAULT, ETIMEDOUT; EAGAIN when the word has another value or the wait ended before the move; ERESTARTNOINTR.
     /// </summary>
-    public static Result WaitRequeue(Thread thread, ulong address, uint expected, long deadline, ulong mutex)
+    public static Result WaitRequeue(Thread thread, FutexWord word, uint expected, long deadline, FutexWord mutex)
     {
-        if (address == mutex || (mutex & 3) != 0)
+        if (word.Address == mutex.Address || !mutex.IsAligned)
             return Errno.EINVAL;
-        Errno error = Futex.Compare(address, expected);
+        Errno error = Futex.Compare(word, expected);
         if (error != Errno.None)
             return error;
-        FutexKey key = FutexKey.Of(thread.Process, address);
+        FutexKey key = FutexKey.Of(thread.Process, word);
         PriorityWaiter waiter = new(thread, FutexKey.Of(thread.Process, mutex)) { Key = key };
         thread.PrepareToSleep();
         Futex.BucketOf(key).Add(waiter);
@@ -87,7 +87,7 @@ public static class PriorityFutexes
             return Result.Success;
         if (waiter.Futex is { } futex)
         {
-            reason = End(thread, futex, waiter, mutex, reason);
+            reason = End(thread, futex, waiter, mutex.Address, reason);
             return reason == WakeReason.Woken ? Result.Success : reason == WakeReason.TimedOut ? Errno.ETIMEDOUT : Errno.EAGAIN;
         }
 
@@ -99,9 +99,9 @@ public static class PriorityFutexes
     /// FUTEX_CMP_REQUEUE_PI: the first waiter of a condition gets the mutex if that is free, it and others wait for it
     /// otherwise. Gives how many. EINVAL, EFAULT, EAGAIN when the word has another value, EDEADLK, ESRCH.
     /// </summary>
-    public static Result Requeue(Process process, ulong from, ulong mutex, int wake, int move, uint expected)
+    public static Result Requeue(Process process, FutexWord from, FutexWord mutex, int wake, int move, uint expected)
     {
-        if (wake != 1 || move < 0 || from == mutex || (mutex & 3) != 0)
+        if (wake != 1 || move < 0 || from.Address == mutex.Address || !mutex.IsAligned)
             return Errno.EINVAL;
         Errno error = Futex.Compare(from, expected);
         if (error != Errno.None)
@@ -119,7 +119,7 @@ public static class PriorityFutexes
             if (waiter is not PriorityWaiter candidate || !candidate.Target.Is(target))
                 return Errno.EINVAL;
             Thread thread = candidate.Thread!;
-            error = TryTake(thread, target, mutex, leaveWaiters: move != 0, out PriorityFutex? futex);
+            error = TryTake(thread, target, mutex.Address, leaveWaiters: move != 0, out PriorityFutex? futex);
             if (error != Errno.None)
                 return error;
             queue.Remove(candidate);

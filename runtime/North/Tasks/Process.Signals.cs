@@ -47,8 +47,11 @@ public sealed partial class Process
         return handler == SignalAction.Ignore || (handler == SignalAction.Default && Signal.DefaultOf(signal) == DefaultAction.Ignore);
     }
 
-    /// <summary>Sends a signal to the process: any thread may take it. False when too many real-time signals are queued.</summary>
-    public bool Post(in SignalInfo info)
+    /// <summary>
+    /// Sends a signal to the process: any thread may take it. False when too many are queued; not when a place is
+    /// <paramref name="reserved"/> for it.
+    /// </summary>
+    public bool Post(in SignalInfo info, bool reserved = false)
     {
         // A timer may expire while the process ends: nobody is left to tell.
         if (Threads.Count == 0)
@@ -56,7 +59,7 @@ public sealed partial class Process
         Thread taker = TakerOf(info.Number);
         if (!Prepare(info.Number, taker))
             return true;
-        if (!Pending.Add(info, ref QueuedSignals, SignalLimit))
+        if (!Pending.Add(info, ref QueuedSignals, SignalLimit, reserved))
             return false;
         if (taker.HasDeliverableSignal)
             taker.Interrupt();

@@ -5,6 +5,7 @@ public sealed partial class Process
     private SignalTimer? _realTimer;
     private CpuTimer? _virtualTimer;
     private CpuTimer? _profilingTimer;
+    private PosixTimers? _posixTimers;
 
     /// <summary>The timer of alarm(2) and ITIMER_REAL.</summary>
     public SignalTimer RealTimer => _realTimer ??= new SignalTimer(this, Signal.SIGALRM);
@@ -16,5 +17,5 @@ public sealed partial class Process
     public CpuTimer ProfilingTimer => _profilingTimer ??= new CpuTimer(this, Signal.SIGPROF);
 
     /// <summary>The timers of timer_create(2).</summary>
-    public PosixTimers PosixTimers { get; } = new();
+    public PosixTimers PosixTimers => _posixTimers ??= new PosixTimers(this);
 }

@@ -10,7 +10,7 @@ public sealed unsafe partial class Thread
     public SignalQueue Pending { get; }
 
     /// <summary>The alternate signal stack.</summary>
-    public AlternateStack AlternateStack { get; set; } = AlternateStack.None;
+    public AlternateStack AlternateStack { get; set; }
 
     /// <summary>
     /// The mask that comes back when the call that replaced it ends (sigsuspend, ppoll); kept while <see cref="HasSavedMask"/>.
@@ -73,12 +73,12 @@ public sealed unsafe partial class Thread
         return SavedMask;
     }
 
-    /// <summary>Sends a signal to this thread. False when too many real-time signals are queued.</summary>
-    public bool Post(in SignalInfo info)
+    /// <summary>As <see cref="Process.Post"/>, to this thread alone.</summary>
+    public bool Post(in SignalInfo info, bool reserved = false)
     {
         if (!Capability.Guest || !Process.Prepare(info.Number, this))
             return true;
-        if (!Pending.Add(info, ref Process.QueuedSignals, Process.SignalLimit))
+        if (!Pending.Add(info, ref Process.QueuedSignals, Process.SignalLimit, reserved))
             return false;
         if (HasDeliverableSignal)
             Interrupt();

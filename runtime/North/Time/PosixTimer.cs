@@ -8,7 +8,6 @@ public sealed class PosixTimer : Timer
     private readonly Process _process;
     private readonly int _targetThread;
     private readonly ulong _value;
-    private bool _isQueued;
     private long _pendingOverruns;
 
     /// <param name="process">The process that has it.</param>
@@ -42,10 +41,18 @@ public sealed class PosixTimer : Timer
     /// <summary>Its signal is delivered now: gives si_overrun for it.</summary>
     public int TakeOverruns()
     {
-        _isQueued = false;
         Overruns = (int)long.Min(_pendingOverruns, MostOverruns);
         _pendingOverruns = 0;
         return Overruns;
+    }
+
+    /// <summary>Takes a signal of an earlier setting back that nobody has seen yet.</summary>
+    public void Recall()
+    {
+        _pendingOverruns = 0;
+        _process.Pending.DiscardTimer(Id, ref _process.QueuedSignals);
+        if (Target is { } thread)
+            thread.Pending.DiscardTimer(Id, ref _process.QueuedSignals);
     }
 
     /// <inheritdoc/>
@@ -53,18 +60,19 @@ public sealed class PosixTimer : Timer
     {
         if (SignalNumber == 0)
             return;
-        if (_isQueued)
+        Thread? target = Target;
+        if (_targetThread == 0 ? _process.Pending.HasTimer(Id) : target is null || target.Pending.HasTimer(Id))
         {
             _pendingOverruns += times;
             return;
         }
 
-        _isQueued = true;
         _pendingOverruns = times - 1;
         SignalInfo info = new() { Number = SignalNumber, Code = SignalInfo.SI_TIMER, Sender = Id, Value = _value };
-        if (_targetThread == 0)
-            _isQueued = _process.Post(info) && !_process.IsIgnored(SignalNumber);
-        else if (Kernel.FindThread(_targetThread) is { } thread && thread.Process == _process)
-            _isQueued = thread.Post(info) && !_process.IsIgnored(SignalNumber);
+        _ = target is null ? _process.Post(info, reserved: true) : target.Post(info, reserved: true);
     }
+
+    /// <summary>The thread that gets the signal; null when that is the process, or the thread has ended.</summary>
+    private Thread? Target =>
+        _targetThread != 0 && Kernel.FindThread(_targetThread) is { } thread && thread.Process == _process ? thread : null;
 }

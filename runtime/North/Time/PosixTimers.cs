@@ -2,17 +2,19 @@ using System.Collections.Generic;
 
 namespace LiteBox.North;
 
-/// <summary>The timers of timer_create(2) that a process has.</summary>
-public sealed class PosixTimers
+/// <summary>The timers of timer_create(2) that a process has. Each has a place among the queued signals of the process.</summary>
+public sealed class PosixTimers(Process process)
 {
     /// <summary>Most timers of a process.</summary>
     public const int Most = 65_536;
 
     private readonly List<PosixTimer?> _timers = new();
 
-    /// <summary>A number that is free; -1 when there are too many.</summary>
+    /// <summary>A number that is free; -1 when there are too many timers, or too many queued signals.</summary>
     public int FreeId()
     {
+        if (process.QueuedSignals >= process.SignalLimit)
+            return -1;
         for (int i = 0; i < _timers.Count; i++)
         {
             if (_timers[i] is null)
@@ -25,6 +27,7 @@ public sealed class PosixTimers
     /// <summary>Adds a timer under the number from <see cref="FreeId"/>.</summary>
     public void Add(PosixTimer timer)
     {
+        process.QueuedSignals++;
         if (timer.Id == _timers.Count)
             _timers.Add(timer);
         else
@@ -38,6 +41,8 @@ public sealed class PosixTimers
     public void Remove(PosixTimer timer)
     {
         timer.Disarm();
+        timer.Recall();
+        process.QueuedSignals--;
         _timers[timer.Id] = null;
     }
 
@@ -45,7 +50,11 @@ public sealed class PosixTimers
     public void Clear()
     {
         for (int i = 0; i < _timers.Count; i++)
-            _timers[i]?.Disarm();
+        {
+            if (_timers[i] is { } timer)
+                Remove(timer);
+        }
+
         _timers.Clear();
     }
 }
