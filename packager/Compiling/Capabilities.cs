@@ -26,6 +26,7 @@ public static class Capabilities
         ["Inotify"] = ["inotify_init", "inotify_init1"],
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
+        ["SystemFiles"] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
         ["Users"] = ["setfsuid", "setresuid", "setreuid", "setuid"],
     };

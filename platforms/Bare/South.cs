@@ -41,6 +41,13 @@ public readonly unsafe partial struct South : ISouth
     public static ReadOnlySpan<byte> HostArguments => new((void*)s_arguments, s_argumentsSize);
 
     /// <inheritdoc/>
+    public static void Cpuid(uint leaf, uint subleaf, Span<uint> registers)
+    {
+        fixed (uint* result = registers)
+            Stub.Cpuid(leaf, subleaf, result);
+    }
+
+    /// <inheritdoc/>
     public static int CpuCount => 1;
 
     /// <summary>Starts the machine; what it lacks is told on the console.</summary>

@@ -52,6 +52,13 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Users")]
     public static bool Users => true;
 
+    /// <summary>
+    /// /proc and /sys in full. Without it they have what C libraries read for themselves, which is all that a program reads which
+    /// only computes and transforms files.
+    /// </summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.SystemFiles")]
+    public static bool SystemFiles => true;
+
     /// <summary>The guest can set timers that run while it does something else.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;

@@ -149,6 +149,9 @@ public interface ISouth
     /// <summary>Sets the calling thread's guest FS base.</summary>
     static abstract void WriteFsBase(ref ThreadBlock block, ulong value);
 
+    /// <summary>What CPUID gives for a leaf: EAX, EBX, ECX and EDX of the CPU that the guest runs on.</summary>
+    static abstract void Cpuid(uint leaf, uint subleaf, Span<uint> registers);
+
     /// <summary>Bytes of the guest's extended state in the standard format of XSAVE, header included.</summary>
     static abstract int ExtendedStateSize { get; }
 

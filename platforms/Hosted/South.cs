@@ -35,6 +35,13 @@ public readonly unsafe partial struct South : ISouth
     public static ReadOnlySpan<byte> HostArguments => BoxFile.HostArguments;
 
     /// <inheritdoc/>
+    public static void Cpuid(uint leaf, uint subleaf, Span<uint> registers)
+    {
+        (int a, int b, int c, int d) = System.Runtime.Intrinsics.X86.X86Base.CpuId((int)leaf, (int)subleaf);
+        (registers[0], registers[1], registers[2], registers[3]) = ((uint)a, (uint)b, (uint)c, (uint)d);
+    }
+
+    /// <inheritdoc/>
     public static int CpuCount => Environment.ProcessorCount;
 
     /// <inheritdoc/>

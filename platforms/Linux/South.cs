@@ -43,6 +43,13 @@ public readonly unsafe partial struct South : ISouth
     public static ReadOnlySpan<byte> HostArguments => ProcessStack.Arguments;
 
     /// <inheritdoc/>
+    public static void Cpuid(uint leaf, uint subleaf, Span<uint> registers)
+    {
+        fixed (uint* result = registers)
+            Stub.Cpuid(leaf, subleaf, result);
+    }
+
+    /// <inheritdoc/>
     public static int CpuCount => s_cpuCount;
 
     /// <inheritdoc/>

@@ -129,6 +129,9 @@ public readonly struct South : ISouth
     public static void FillRandom(Span<byte> destination) => throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public static void Cpuid(uint leaf, uint subleaf, Span<uint> registers) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static int CpuCount => throw new NotSupportedException();
 
     /// <inheritdoc/>

@@ -147,7 +147,7 @@ internal static class Stat
             SpecialMinor = Minor(status.SpecialDevice),
             DeviceMajor = Major(status.Device),
             DeviceMinor = Minor(status.Device),
-            MountId = status.Device,
+            MountId = inode.System.MountId,
         };
         return Guest.Write(buffer, result);
     }

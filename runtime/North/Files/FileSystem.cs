@@ -5,6 +5,9 @@ namespace LiteBox.North;
 /// <summary>What the inodes of one mounted file system have in common.</summary>
 public class FileSystem
 {
+    // Below are those of a real kernel's own mounts.
+    private const ulong FirstMountId = 20;
+
     private static uint s_lastDevice;
 
     private ulong _lastNumber;
@@ -16,15 +19,18 @@ public class FileSystem
         Device = ++s_lastDevice;
     }
 
-    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, of anonymous files and pipes, and of directories of a host (9p).</summary>
+    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, cgroup2, of anonymous files and pipes, and of directories of a host (9p).</summary>
     public const ulong OverlayMagic = 0x794C7630, TmpfsMagic = 0x01021994, ProcMagic = 0x9FA0, SysfsMagic = 0x62656572,
-        AnonymousMagic = 0x09041934, PipeMagic = 0x50495045, NinePMagic = 0x01021997;
+        ControlGroupMagic = 0x63677270, AnonymousMagic = 0x09041934, PipeMagic = 0x50495045, NinePMagic = 0x01021997;
 
     /// <summary>Watches on its inodes, by their numbers; null while there have been none.</summary>
     internal Dictionary<ulong, List<FileWatch>>? Watches { get; set; }
 
     /// <summary>st_dev of its files; the major number is 0, as for all without a device.</summary>
     public ulong Device { get; }
+
+    /// <summary>Number of its mount, in /proc/PID/mountinfo and statx(2).</summary>
+    public ulong MountId => Device + FirstMountId;
 
     /// <summary>f_type of statfs(2).</summary>
     public ulong Magic { get; }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace LiteBox.North;
 
@@ -13,6 +14,9 @@ public static class RootTree
     /// <summary>The root directory of the machine.</summary>
     public static DirectoryInode Current { get; private set; } = null!;
 
+    /// <summary>The roots of what is mounted, that of the machine first.</summary>
+    internal static List<DirectoryInode> Mounts { get; } = new();
+
     /// <summary>Builds the tree from the image of the South; an image that cannot be read leaves the root empty.</summary>
     public static DirectoryInode Build()
     {
@@ -23,14 +27,20 @@ public static class RootTree
         system ??= new TreeFileSystem(FileSystem.OverlayMagic, Traversable);
         DirectoryInode root = system.Root;
         Current = root;
+        Mounts.Clear();
+        Mounts.Add(root);
         if (Capability.HostDirectories)
             GrantedFileSystem.All.Clear();
         Consoles.Start();
-        MountAt(system, "dev"u8, Traversable, Devices.Build());
+        TreeFileSystem devices = Devices.Create();
+        MountAt(system, "dev"u8, Traversable, devices.Root);
+        Devices.Fill(devices);
         if (Capability.Guest)
         {
             MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
-            MountAt(system, "sys"u8, 0x16D, SysTree.Build());
+            ProcFolder sys = SysTree.Create();
+            MountAt(system, "sys"u8, 0x16D, sys);
+            SysTree.Fill(sys);
         }
 
         MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky);
@@ -48,6 +58,16 @@ public static class RootTree
         return directory;
     }
 
-    private static void MountAt(TreeFileSystem system, ReadOnlySpan<byte> name, uint mode, DirectoryInode root) =>
-        MakeDirectory(system, system.Root, name, mode)?.Mount(root);
+    /// <summary>Mounts a file system on a directory.</summary>
+    internal static void Mount(DirectoryInode point, DirectoryInode root)
+    {
+        point.Mount(root);
+        Mounts.Add(root);
+    }
+
+    private static void MountAt(TreeFileSystem system, ReadOnlySpan<byte> name, uint mode, DirectoryInode root)
+    {
+        if (MakeDirectory(system, system.Root, name, mode) is { } point)
+            Mount(point, root);
+    }
 }

@@ -16,10 +16,12 @@ internal static class Devices
     /// <summary>A device number from major and minor (makedev(3)).</summary>
     public static ulong Number(uint major, uint minor) => (minor & 0xFF) | major << 8 | (ulong)(minor & ~0xFFu) << 12;
 
-    /// <summary>Builds a new /dev.</summary>
-    public static DirectoryInode Build()
+    /// <summary>An empty /dev.</summary>
+    public static TreeFileSystem Create() => new(FileSystem.TmpfsMagic, 0x1ED);
+
+    /// <summary>Fills it, and mounts what belongs there.</summary>
+    public static void Fill(TreeFileSystem system)
     {
-        TreeFileSystem system = new(FileSystem.TmpfsMagic, 0x1ED);
         DirectoryInode root = system.Root;
         Add(root, "null"u8, DeviceKind.Null, Number(1, 3), Everyone);
         Add(root, "zero"u8, DeviceKind.Zero, Number(1, 5), Everyone);
@@ -34,8 +36,7 @@ internal static class Devices
         root.Insert("stderr"u8, new TreeLink(system, "/proc/self/fd/2"u8));
         TerminalFolder = RootTree.MakeDirectory(system, root, "pts"u8, 0x1ED)!;
         Terminal = Add(TerminalFolder, "0"u8, DeviceKind.Terminal, Number(136, 0), 0x190);
-        RootTree.MakeDirectory(system, root, "shm"u8, 0x1FF)!.Mount(new TreeFileSystem(FileSystem.TmpfsMagic, 0x1FF | FileType.Sticky).Root);
-        return root;
+        RootTree.Mount(RootTree.MakeDirectory(system, root, "shm"u8, 0x1FF)!, new TreeFileSystem(FileSystem.TmpfsMagic, 0x1FF | FileType.Sticky).Root);
     }
 
     private static DeviceInode Add(DirectoryInode directory, ReadOnlySpan<byte> name, DeviceKind kind, ulong device, uint permissions)

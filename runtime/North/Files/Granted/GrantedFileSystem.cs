@@ -76,7 +76,7 @@ public sealed class GrantedFileSystem : FileSystem
         if (error != Errno.None)
             return error;
         GrantedFileSystem system = new(mount.Writable, (int)handle.Value, status);
-        point.Mount(system.Root);
+        RootTree.Mount(point, system.Root);
         All.Add(system);
         return Errno.None;
     }

@@ -4,9 +4,10 @@ using System.Collections.Generic;
 namespace LiteBox.North;
 
 /// <summary>A directory of /proc or /sys whose entries are known beforehand.</summary>
-internal class ProcFolder : DirectoryInode
+internal partial class ProcFolder : DirectoryInode
 {
     private readonly List<Entry> _entries = new();
+    private bool _isFilled;
 
     public ProcFolder(FileSystem system, DirectoryInode? parent, ReadOnlySpan<byte> name, ulong number = 0)
         : base(system, number != 0 ? number : system.NewNumber(), 0x16D, Clock.Realtime, parent, name)
@@ -21,6 +22,9 @@ internal class ProcFolder : DirectoryInode
 
     /// <summary>Positions of entries start here; a class above may use higher ones.</summary>
     protected const ulong FirstPosition = ParentPosition + 1;
+
+    /// <summary>Files that are made when they are first asked for.</summary>
+    public ConstantList Constants { get; init; }
 
     /// <summary>Number of fixed entries.</summary>
     protected int EntryCount => _entries.Count;
@@ -50,30 +54,29 @@ internal class ProcFolder : DirectoryInode
     protected virtual Inode NewFile(ProcKind kind) => new ProcFile(System, System.NewNumber(), kind, 0, 0, 0x124);
 
     /// <summary>Adds a directory.</summary>
-    public ProcFolder AddFolder(ReadOnlySpan<byte> name)
+    public ProcFolder AddFolder(ReadOnlySpan<byte> name, ConstantList constants = ConstantList.None)
     {
-        ProcFolder folder = new(System, this, name);
+        ProcFolder folder = new(System, this, name) { Constants = constants };
         Add(name, folder);
         return folder;
     }
 
     public override Errno Lookup(Thread thread, ReadOnlySpan<byte> name, out Inode? inode)
     {
-        inode = null;
-        for (int i = 0; i < _entries.Count; i++)
+        inode = Find(name);
+        if (Capability.SystemFiles && inode is null && !_isFilled)
         {
-            if (name.SequenceEqual(_entries[i].Name))
-            {
-                inode = _entries[i].Inode;
-                return Errno.None;
-            }
+            FillOnce();
+            inode = Find(name);
         }
 
-        return Errno.ENOENT;
+        return inode is null ? Errno.ENOENT : Errno.None;
     }
 
     public override bool TryNext(Thread thread, ulong position, out DirectoryEntry entry)
     {
+        if (Capability.SystemFiles)
+            FillOnce();
         entry = default;
         ulong index = position < FirstPosition ? 0 : position - FirstPosition + 1;
         if (index >= (ulong)_entries.Count)
@@ -84,5 +87,31 @@ internal class ProcFolder : DirectoryInode
         entry.Position = FirstPosition + index;
         entry.Type = FileType.EntryType(found.Inode.Mode);
         return true;
+    }
+
+    /// <summary>Adds what is rarely asked for: called when a name is not among the others, and before a listing.</summary>
+    protected virtual void Fill() => AddConstants(ProcConstants.Of(Constants));
+
+    /// <summary>Adds what is rarely asked for, if it is not there yet.</summary>
+    private void FillOnce()
+    {
+        if (_isFilled)
+            return;
+        _isFilled = true;
+        // The list of a directory above may have files for this one.
+        if (!IsRoot && Parent is ProcFolder above)
+            above.FillOnce();
+        Fill();
+    }
+
+    private Inode? Find(ReadOnlySpan<byte> name)
+    {
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (name.SequenceEqual(_entries[i].Name))
+                return _entries[i].Inode;
+        }
+
+        return null;
     }
 }

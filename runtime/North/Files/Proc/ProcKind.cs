@@ -10,6 +10,7 @@ internal enum ProcKind
     CommandLine, Environment, Name, AuxiliaryVector, Maps, ProcessStat, ProcessStatm, Status, Limits, Mounts, MountInfo,
     ControlGroup, OutOfMemoryScore,
     DescriptorInfo,
+    MapsInDetail, MapsTogether,
 
     // Of the machine.
     CpuInfo, MemoryInfo, Stat, Uptime, Load, Version, FileSystems,
@@ -22,4 +23,7 @@ internal enum ProcKind
 
     // Of /sys.
     CpuRange,
+    CacheLevel, CacheType, CacheSize, CacheLine, CacheSets, CacheWays, CacheSharedBy, CacheSharedMask,
+    CoreId, PackageId, CoreMask, CoreList, PackageMask, PackageList,
+    GroupMemory, GroupProcesses, GroupProcessCount, GroupStatistics,
 }

@@ -36,6 +36,8 @@ internal sealed class ProcLink : SymbolicLinkInode
                 return text.ToArray();
             case ProcTarget.Mounts:
                 return "self/mounts"u8;
+            case ProcTarget.Network:
+                return "self/net"u8;
         }
 
         Process? process = Kernel.FindProcess(_processId);
@@ -53,7 +55,7 @@ internal sealed class ProcLink : SymbolicLinkInode
     public override Errno Jump(Thread thread, out Inode? inode)
     {
         inode = null;
-        if (_target is ProcTarget.Self or ProcTarget.ThreadSelf or ProcTarget.Mounts)
+        if (_target is ProcTarget.Self or ProcTarget.ThreadSelf or ProcTarget.Mounts or ProcTarget.Network)
             return Errno.None;
         Process? process = Kernel.FindProcess(_processId);
         if (process is null)

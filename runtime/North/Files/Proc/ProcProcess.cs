@@ -30,6 +30,12 @@ internal sealed class ProcProcess : ProcFolder
 
     private static uint Slot(bool isTask) => isTask ? 1u : 0;
 
+    protected override void Fill()
+    {
+        AddFiles("smaps smaps_rollup"u8, ProcKind.MapsInDetail);
+        AddConstants(ProcConstants.Of(ConstantList.Process));
+    }
+
     protected override Inode NewFile(ProcKind kind)
     {
         uint mode = kind switch

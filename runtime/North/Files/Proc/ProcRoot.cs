@@ -18,6 +18,8 @@ internal sealed class ProcRoot(FileSystem system) : ProcFolder(system, null, def
         return inode is null ? Errno.ENOENT : Errno.None;
     }
 
+    protected override void Fill() => AddConstants(ProcConstants.Of(ConstantList.Machine));
+
     public override bool TryNext(Thread thread, ulong position, out DirectoryEntry entry)
     {
         if (base.TryNext(thread, position, out entry))

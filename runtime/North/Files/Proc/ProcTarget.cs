@@ -12,6 +12,9 @@ internal enum ProcTarget
     /// <summary>/proc/mounts.</summary>
     Mounts,
 
+    /// <summary>/proc/net.</summary>
+    Network,
+
     /// <summary>/proc/PID/exe.</summary>
     Executable,
 

@@ -1,46 +1,86 @@
+using System;
+
 namespace LiteBox.North;
 
-/// <content>Granted directories of the host in the lists of mounts.</content>
+/// <content>The lists of mounts.</content>
 internal static partial class ProcText
 {
-    // The mounts that are always there have the numbers before.
-    private const uint FirstGrantedMount = 26, RootMount = 21;
-
-    private static void WriteGrantedMounts(ref ByteBuilder text)
+    /// <summary>/proc/PID/mounts, in the form of fstab(5).</summary>
+    private static void WriteMounts(ref ByteBuilder text)
     {
-        for (int i = 0; i < GrantedFileSystem.All.Count; i++)
+        for (int i = 0; i < RootTree.Mounts.Count; i++)
         {
-            GrantedFileSystem system = GrantedFileSystem.All[i];
-            text.Append("host "u8);
-            WriteMountPoint(ref text, system);
-            text.Append(" 9p "u8);
-            text.Append(system.IsReadOnly ? "ro"u8 : "rw"u8);
-            text.Append(",nosuid,nodev,relatime 0 0\n"u8);
+            DirectoryInode root = RootTree.Mounts[i];
+            DescribeMount(root.System, out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> options);
+            text.Append(source);
+            text.Append((byte)' ');
+            WriteMountPoint(ref text, root);
+            text.Append((byte)' ');
+            text.Append(type);
+            text.Append(root.System.IsReadOnly ? " ro,"u8 : " rw,"u8);
+            text.Append(options);
+            text.Append(" 0 0\n"u8);
         }
     }
 
-    private static void WriteGrantedMountInfo(ref ByteBuilder text)
+    /// <summary>/proc/PID/mountinfo (proc_pid_mountinfo(5)).</summary>
+    private static void WriteMountInfo(ref ByteBuilder text)
     {
-        for (int i = 0; i < GrantedFileSystem.All.Count; i++)
+        for (int i = 0; i < RootTree.Mounts.Count; i++)
         {
-            GrantedFileSystem system = GrantedFileSystem.All[i];
-            text.AppendDecimal(FirstGrantedMount + (uint)i);
+            DirectoryInode root = RootTree.Mounts[i];
+            DescribeMount(root.System, out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> options);
+            text.AppendFormat("%d %d 0:%d / "u8, root.System.MountId, root.MountPoint is null ? 1 : root.MountPoint.System.MountId, root.System.Device);
+            WriteMountPoint(ref text, root);
+            ReadOnlySpan<byte> access = root.System.IsReadOnly ? " ro"u8 : " rw"u8;
+            text.Append(access);
+            text.Append((byte)',');
+            text.Append(options);
+            text.Append(" - "u8);
+            text.Append(type);
             text.Append((byte)' ');
-            text.AppendDecimal(RootMount);
-            text.Append(" 0:"u8);
-            text.AppendDecimal(system.Device);
-            text.Append(" / "u8);
-            WriteMountPoint(ref text, system);
-            text.Append(system.IsReadOnly ? " ro"u8 : " rw"u8);
-            text.Append(",nosuid,nodev,relatime - 9p host "u8);
-            text.Append(system.IsReadOnly ? "ro\n"u8 : "rw\n"u8);
+            text.Append(source);
+            text.Append(access);
+            text.Append((byte)'\n');
         }
+    }
+
+    private static void DescribeMount(FileSystem system, out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> options)
+    {
+        options = "nosuid,nodev,noexec,relatime"u8;
+        type = default;
+        switch (system.Magic)
+        {
+            case FileSystem.OverlayMagic:
+                type = "overlay"u8;
+                options = "relatime"u8;
+                break;
+            case FileSystem.TmpfsMagic:
+                type = "tmpfs"u8;
+                options = "nosuid"u8;
+                break;
+            case FileSystem.ProcMagic:
+                type = "proc"u8;
+                break;
+            case FileSystem.SysfsMagic:
+                type = "sysfs"u8;
+                break;
+            case FileSystem.ControlGroupMagic:
+                type = "cgroup2"u8;
+                break;
+            default:
+                type = "9p"u8;
+                options = "nosuid,nodev,relatime"u8;
+                break;
+        }
+
+        source = system.Magic == FileSystem.NinePMagic ? "host"u8 : type;
     }
 
     /// <summary>Blanks and backslashes of the path are octal numbers, as proc_pid_mounts(5) has them.</summary>
-    private static void WriteMountPoint(ref ByteBuilder text, GrantedFileSystem system)
+    private static void WriteMountPoint(ref ByteBuilder text, DirectoryInode root)
     {
-        byte[] path = Paths.Of(system.Root, RootTree.Current);
+        byte[] path = Paths.Of(root, RootTree.Current);
         for (int i = 0; i < path.Length; i++)
         {
             if (path[i] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\\')

@@ -46,6 +46,38 @@ internal static partial class ProcText
         }
     }
 
+    /// <summary>/proc/PID/smaps, or all areas as one. What of an area is resident the host knows; it counts in full.</summary>
+    private static void WriteSmaps(ref ByteBuilder text, Process process, bool together)
+    {
+        ulong size = 0, anonymous = 0;
+        if (together)
+            text.Append("00010000-7ffffffff000 ---p 00000000 00:00 0                          [rollup]\n"u8);
+        for (Area? area = process.Memory.FirstAfter(0); area is not null; area = process.Memory.FirstAfter(area.End))
+        {
+            ulong length = area.Protection == PageProtection.None ? 0 : area.End - area.Start;
+            size += length;
+            anonymous += area.Source is null ? length : 0;
+            if (together)
+                continue;
+            WriteArea(ref text, area, area.End);
+            text.AppendFormat("Size:           %k kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"u8, area.End - area.Start);
+            WriteResident(ref text, length, area.Source is null ? length : 0);
+            text.Append("THPeligible:           0\nVmFlags:"u8);
+            text.Append((area.Protection & PageProtection.Read) != 0 ? " rd"u8 : default);
+            text.Append((area.Protection & PageProtection.Write) != 0 ? " wr"u8 : default);
+            text.Append((area.Protection & PageProtection.Execute) != 0 ? " ex"u8 : default);
+            text.Append(" mr mw me \n"u8);
+        }
+
+        if (together)
+            WriteResident(ref text, size, anonymous);
+    }
+
+    private static void WriteResident(ref ByteBuilder text, ulong size, ulong anonymous) => text.AppendFormat(
+        "Rss:            %k kB\nPss:            %k kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\nPrivate_Clean:  %k kB\nPrivate_Dirty:  %k kB\n"u8
+        + "Referenced:     %k kB\nAnonymous:      %k kB\nLazyFree:              0 kB\nAnonHugePages:         0 kB\nSwap:                  0 kB\nSwapPss:               0 kB\nLocked:                0 kB\n"u8,
+        size, size, size - anonymous, anonymous, size, anonymous);
+
     private static void WriteArea(ref ByteBuilder text, Area area, ulong end)
     {
         // The name begins in column 73 (show_vma_header_prefix pads to 25 + 8 * 6 - 1, then adds a space).
@@ -220,7 +252,7 @@ internal static partial class ProcText
         OpenFlags flags = file.Flags | (process.Files.IsClosedOnExec(descriptor) ? OpenFlags.CloseOnExec : 0);
         text.AppendFormat("pos:\t%d\nflags:\t0"u8, file.Offset);
         text.AppendDigits((ulong)flags, 1, 3);
-        text.AppendFormat("\nmnt_id:\t21\nino:\t%d\n"u8, file.Inode);
+        text.AppendFormat("\nmnt_id:\t%d\nino:\t%d\n"u8, file.Node.System.MountId, file.Inode);
         file.Describe(ref text);
     }
 }

@@ -23,19 +23,13 @@ internal static partial class ProcText
             case ProcKind.ProcessStatm: WriteStatm(ref text, process); break;
             case ProcKind.Status: WriteStatus(ref text, process, id); break;
             case ProcKind.Limits: WriteLimits(ref text, process); break;
-            case ProcKind.Mounts:
-                WriteMounts(ref text);
-                if (Capability.HostDirectories)
-                    WriteGrantedMounts(ref text);
-                break;
-            case ProcKind.MountInfo:
-                WriteMountInfo(ref text);
-                if (Capability.HostDirectories)
-                    WriteGrantedMountInfo(ref text);
-                break;
+            case ProcKind.Mounts: WriteMounts(ref text); break;
+            case ProcKind.MountInfo: WriteMountInfo(ref text); break;
+            case ProcKind.MapsInDetail or ProcKind.MapsTogether: WriteSmaps(ref text, process, kind == ProcKind.MapsTogether); break;
             case ProcKind.ControlGroup: text.Append("0::/\n"u8); break;
             case ProcKind.OutOfMemoryScore: text.Append("0\n"u8); break;
             case ProcKind.DescriptorInfo: WriteDescriptor(ref text, process, id); break;
+            case >= ProcKind.CacheLevel and <= ProcKind.PackageList when Capability.SystemFiles: SysCpu.Write(ref text, kind, id); break;
             default: WriteMachine(ref text, kind, process); break;
         }
     }
@@ -63,6 +57,9 @@ internal static partial class ProcText
             case ProcKind.Uuid: Line(ref text, MakeUuid()); break;
             case ProcKind.BootId: Line(ref text, s_bootId ??= MakeUuid()); break;
             case ProcKind.CpuRange: WriteCpuRange(ref text); break;
+            case ProcKind.GroupMemory: text.AppendFormat("%d\n"u8, process.Memory.DataBytes + PagePool.Used * PagePool.PageSize); break;
+            case ProcKind.GroupProcesses: WriteProcesses(ref text); break;
+            case ProcKind.GroupStatistics: WriteGroupStatistics(ref text, process); break;
             default: text.AppendFormat("%d\n"u8, NumberIn(kind)); break;
         }
     }
@@ -70,6 +67,7 @@ internal static partial class ProcText
     private static ulong NumberIn(ProcKind kind) => kind switch
     {
         ProcKind.PidMax => 4194304,
+        ProcKind.GroupProcessCount => (uint)Kernel.ThreadCount,
         ProcKind.GroupsMax => 65536,
         ProcKind.LastCapability => 40,
         ProcKind.ThreadsMax => 65536,
@@ -110,14 +108,29 @@ internal static partial class ProcText
         ulong count = (uint)Host.CpuCount;
         for (ulong i = 0; i < count; i++)
         {
-            text.AppendFormat(
-                "processor\t: %d\nvendor_id\t: LiteBox\ncpu family\t: 6\nmodel\t\t: 0\nmodel name\t: x86-64\nphysical id\t: 0\n"u8
-                + "siblings\t: %d\ncore id\t\t: %d\ncpu cores\t: %d\n"u8
-                + "fpu\t\t: yes\nflags\t\t: fpu tsc cx8 cmov mmx fxsr sse sse2 syscall nx lm\n\n"u8, i, count, i, count);
+            text.AppendFormat("processor\t: %d\n"u8, i);
+            if (Capability.SystemFiles)
+                CpuIdentity.WriteModel(ref text);
+            text.AppendFormat("physical id\t: 0\nsiblings\t: %d\ncore id\t\t: %d\ncpu cores\t: %d\napicid\t\t: %d\nfpu\t\t: yes\nwp\t\t: yes\nflags\t\t:"u8, count, i, count, i);
+            if (Capability.SystemFiles)
+                CpuIdentity.WriteFeatures(ref text);
+            else
+                text.Append(" fpu tsc cx8 cmov mmx fxsr sse sse2 syscall nx lm"u8);
+            text.Append("\nclflush size\t: 64\ncache_alignment\t: 64\naddress sizes\t: 46 bits physical, 48 bits virtual\n\n"u8);
         }
     }
 
-    private static void WriteCpuRange(ref ByteBuilder text)
+    private static void WriteProcesses(ref ByteBuilder text)
+    {
+        for (Process? next = Kernel.NextProcess(0); next is not null; next = Kernel.NextProcess(next.Id))
+            text.AppendFormat("%d\n"u8, (uint)next.Id);
+    }
+
+    private static void WriteGroupStatistics(ref ByteBuilder text, Process process) =>
+        text.AppendFormat("anon %d\nfile %d\nkernel 0\nshmem 0\ninactive_anon 0\nactive_anon %d\ninactive_file 0\nactive_file %d\n"u8,
+            process.Memory.DataBytes, PagePool.Used * PagePool.PageSize, process.Memory.DataBytes, PagePool.Used * PagePool.PageSize);
+
+    internal static void WriteCpuRange(ref ByteBuilder text)
     {
         text.Append((byte)'0');
         if (Host.CpuCount > 1)
@@ -156,10 +169,4 @@ internal static partial class ProcText
 
     private static void WriteLoad(ref ByteBuilder text, Process process) =>
         text.AppendFormat("0.00 0.00 0.00 1/%d %d\n"u8, (uint)Kernel.ThreadCount, (uint)process.Id);
-
-    private static void WriteMounts(ref ByteBuilder text) => text.Append(
-        "overlay / overlay rw,relatime 0 0\ntmpfs /dev tmpfs rw,nosuid,mode=755 0 0\ntmpfs /dev/shm tmpfs rw,nosuid,nodev 0 0\nproc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\nsysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0\n"u8);
-
-    private static void WriteMountInfo(ref ByteBuilder text) => text.Append(
-        "21 1 0:1 / / rw,relatime - overlay overlay rw\n22 21 0:2 / /dev rw,nosuid - tmpfs tmpfs rw,mode=755\n23 22 0:3 / /dev/shm rw,nosuid,nodev - tmpfs tmpfs rw\n24 21 0:4 / /proc rw,nosuid,nodev,noexec,relatime - proc proc rw\n25 21 0:5 / /sys ro,nosuid,nodev,noexec,relatime - sysfs sysfs ro\n"u8);
 }

@@ -13,11 +13,17 @@ internal static class ProcTree
         root.Add("self"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Self));
         root.Add("thread-self"u8, new ProcLink(system, system.NewNumber(), ProcTarget.ThreadSelf));
         ProcFolder sys = root.AddFolder("sys"u8);
-        ProcFolder kernel = sys.AddFolder("kernel"u8);
+        ProcFolder kernel = sys.AddFolder("kernel"u8, ConstantList.Kernel);
         kernel.AddFiles("osrelease ostype hostname pid_max ngroups_max cap_last_cap threads-max"u8, ProcKind.OsRelease);
         kernel.AddFolder("random"u8).AddFiles("uuid boot_id entropy_avail"u8, ProcKind.Uuid);
-        sys.AddFolder("vm"u8).AddFiles("overcommit_memory max_map_count mmap_min_addr"u8, ProcKind.OvercommitMemory);
-        sys.AddFolder("fs"u8).AddFiles("file-max nr_open pipe-max-size"u8, ProcKind.FileMax);
+        sys.AddFolder("vm"u8, ConstantList.Memory).AddFiles("overcommit_memory max_map_count mmap_min_addr"u8, ProcKind.OvercommitMemory);
+        sys.AddFolder("fs"u8, ConstantList.Files).AddFiles("file-max nr_open pipe-max-size"u8, ProcKind.FileMax);
+        if (Capability.SystemFiles)
+        {
+            sys.AddFolder("net"u8, ConstantList.Network);
+            root.Add("net"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Network));
+        }
+
         return root;
     }
 }

@@ -1,25 +1,33 @@
 namespace LiteBox.North;
 
-/// <summary>/sys: as much as tells programs how many CPUs there are.</summary>
+/// <summary>/sys: what tells programs which CPUs, how much memory and which limits there are.</summary>
 internal static class SysTree
 {
-    /// <summary>Builds a new /sys.</summary>
-    public static DirectoryInode Build()
+    /// <summary>An empty /sys.</summary>
+    public static ProcFolder Create() => new(new FileSystem(FileSystem.SysfsMagic), null, default) { Constants = ConstantList.Devices };
+
+    /// <summary>Fills it, and mounts what belongs there.</summary>
+    public static void Fill(ProcFolder root)
     {
-        ProcFolder root = new(new FileSystem(FileSystem.SysfsMagic), null, default);
-        root.AddFolder("fs"u8).AddFolder("cgroup"u8);
-        ProcFolder cpu = root.AddFolder("devices"u8).AddFolder("system"u8).AddFolder("cpu"u8);
+        ProcFolder groups = root.AddFolder("fs"u8).AddFolder("cgroup"u8);
+        ProcFolder cpus = root.AddFolder("devices"u8).AddFolder("system"u8).AddFolder("cpu"u8);
         for (int i = 0; i < Host.CpuCount; i++)
         {
             ByteBuilder name = new(8);
             name.Append("cpu"u8);
             name.AppendDecimal((uint)i);
-            cpu.AddFolder(name.Text);
+            cpus.Add(name.Text, new SysCpu(root.System, cpus, name.Text, i));
         }
 
-        cpu.AddFiles("online"u8, ProcKind.CpuRange);
-        cpu.AddFiles("possible"u8, ProcKind.CpuRange);
-        cpu.AddFiles("present"u8, ProcKind.CpuRange);
-        return root;
+        cpus.AddFiles("online"u8, ProcKind.CpuRange);
+        cpus.AddFiles("possible"u8, ProcKind.CpuRange);
+        cpus.AddFiles("present"u8, ProcKind.CpuRange);
+        if (Capability.SystemFiles)
+        {
+            ProcFolder group = new(new FileSystem(FileSystem.ControlGroupMagic), null, default) { Constants = ConstantList.ControlGroup };
+            group.AddFiles("memory.current cgroup.procs pids.current memory.stat"u8, ProcKind.GroupMemory);
+            group.AddFiles("cpuset.cpus.effective"u8, ProcKind.CpuRange);
+            RootTree.Mount(groups, group);
+        }
     }
 }
