@@ -7,26 +7,29 @@ namespace LiteBox.Packager.Elf;
 
 /// <summary>
 /// Writes the smallest shared object that ld.so and musl's loader take: no imports, no relocations, some functions found
-/// through DT_HASH (System V gABI, "Dynamic Linking").
+/// through DT_HASH (System V gABI, "Dynamic Linking"), with a version where one is wanted (Linux Standard Base, "Symbol Versioning").
 /// </summary>
 /// <param name="name">DT_SONAME.</param>
 /// <param name="functions">Names of the functions, whose number and lengths decide where the code starts.</param>
-public sealed class ElfSharedObject(string name, IReadOnlyList<string> functions)
+/// <param name="version">The version of all functions, or null for none.</param>
+public sealed class ElfSharedObject(string name, IReadOnlyList<string> functions, string? version = null)
 {
     /// <summary>Address of the writable memory, zero at start, when there is any.</summary>
     public const int DataAddress = 0x1_0000;
 
     private const int HeaderSize = 64, ProgramHeaderSize = 56, SymbolSize = 24, DynamicEntrySize = 16, PageSize = 4096;
-    private const int DynamicEntries = 7;
+    private const int VersionDefinitionSize = 28;
     private const int ProgramHeaders = 4;
     private const uint Load = 1, Dynamic = 2, GnuStack = 0x6474_E551;
     private const uint Execute = 1, Writable = 2, Readable = 4;
     private const long Hash = 4, StringTable = 5, SymbolTable = 6, StringSize = 10, SymbolEntry = 11, SharedName = 14;
+    private const long VersionSymbols = 0x6FFF_FFF0, VersionDefinitions = 0x6FFF_FFFC, VersionDefinitionCount = 0x6FFF_FFFD;
 
-    private readonly byte[] _strings = Strings(name, functions);
+    private readonly byte[] _strings = Encoding.ASCII.GetBytes(
+        '\0' + name + '\0' + string.Join('\0', functions) + '\0' + (version is null ? string.Empty : version + '\0'));
 
     /// <summary>Address of the first instruction, also its offset in the file.</summary>
-    public int TextAddress => (DynamicAddress + (DynamicEntries * DynamicEntrySize) + 15) & ~15;
+    public int TextAddress => (DynamicAddress + DynamicSize + 15) & ~15;
 
     private static int HashAddress => HeaderSize + (ProgramHeaders * ProgramHeaderSize);
 
@@ -35,7 +38,15 @@ public sealed class ElfSharedObject(string name, IReadOnlyList<string> functions
 
     private int StringsAddress => SymbolsAddress + (SymbolSize * (functions.Count + 1));
 
-    private int DynamicAddress => (StringsAddress + _strings.Length + 7) & ~7;
+    private int VersionSymbolsAddress => (StringsAddress + _strings.Length + 3) & ~3;
+
+    private int VersionDefinitionsAddress =>
+        version is null ? VersionSymbolsAddress : (VersionSymbolsAddress + (sizeof(ushort) * (functions.Count + 1)) + 3) & ~3;
+
+    private int DynamicAddress =>
+        (VersionDefinitionsAddress + (version is null ? 0 : 2 * VersionDefinitionSize) + 7) & ~7;
+
+    private int DynamicSize => DynamicEntrySize * (version is null ? 7 : 10);
 
     /// <summary>Writes the file.</summary>
     /// <param name="text">The code, assembled for <see cref="TextAddress"/>.</param>
@@ -48,7 +59,7 @@ public sealed class ElfSharedObject(string name, IReadOnlyList<string> functions
         int textEnd = TextAddress + text.Length;
         int dynamic = dataSize == 0 ? DynamicAddress : DataAddress + dataSize;
         int dataOffset = (textEnd + PageSize - 1) & -PageSize;
-        byte[] file = new byte[dataSize == 0 ? textEnd : dataOffset + dataSize + (DynamicEntries * DynamicEntrySize)];
+        byte[] file = new byte[dataSize == 0 ? textEnd : dataOffset + dataSize + DynamicSize];
         WriteHeader(file);
         Span<byte> table = file.AsSpan(HeaderSize);
         Segment(ref table, Load, Readable | Execute, 0, 0, textEnd);
@@ -59,18 +70,17 @@ public sealed class ElfSharedObject(string name, IReadOnlyList<string> functions
         }
 
         Segment(ref table, Dynamic, Readable | (dataSize == 0 ? 0 : Writable), dataSize == 0 ? dynamic : dataOffset + dataSize, dynamic,
-            DynamicEntries * DynamicEntrySize);
+            DynamicSize);
         Segment(ref table, GnuStack, Readable | Writable, 0, 0, 0);
 
         WriteSymbols(file, addresses);
         _strings.CopyTo(file, StringsAddress);
+        if (version is not null)
+            WriteVersions(file.AsSpan(VersionSymbolsAddress), file.AsSpan(VersionDefinitionsAddress), version);
         WriteDynamic(file.AsSpan(dataSize == 0 ? dynamic : dataOffset + dataSize));
         text.CopyTo(file.AsSpan(TextAddress));
         return file;
     }
-
-    private static byte[] Strings(string name, IReadOnlyList<string> functions) =>
-        Encoding.ASCII.GetBytes('\0' + name + '\0' + string.Join('\0', functions) + '\0');
 
     private static void WriteHeader(Span<byte> file)
     {
@@ -124,14 +134,63 @@ public sealed class ElfSharedObject(string name, IReadOnlyList<string> functions
         }
     }
 
+    /// <summary>Two definitions, of the object itself and of the version, and which of them each symbol has.</summary>
+    private void WriteVersions(Span<byte> symbols, Span<byte> definitions, string version)
+    {
+        const ushort Own = 2;
+        for (int i = 1; i <= functions.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(symbols[(sizeof(ushort) * i)..], Own);
+        }
+
+        int nameOfVersion = _strings.Length - version.Length - 1;
+        Definition(definitions, 1, 1, name, 1, VersionDefinitionSize);
+        Definition(definitions[VersionDefinitionSize..], 0, Own, version, nameOfVersion, 0);
+
+        // Elf64_Verdef, followed by its one Elf64_Verdaux.
+        static void Definition(Span<byte> to, ushort flags, ushort index, string text, int nameOffset, int next)
+        {
+            const int AuxiliaryOffset = 20;
+            BinaryPrimitives.WriteUInt16LittleEndian(to, 1);
+            BinaryPrimitives.WriteUInt16LittleEndian(to[2..], flags);
+            BinaryPrimitives.WriteUInt16LittleEndian(to[4..], index);
+            BinaryPrimitives.WriteUInt16LittleEndian(to[6..], 1);
+            BinaryPrimitives.WriteUInt32LittleEndian(to[8..], HashOf(text));
+            BinaryPrimitives.WriteInt32LittleEndian(to[12..], AuxiliaryOffset);
+            BinaryPrimitives.WriteInt32LittleEndian(to[16..], next);
+            BinaryPrimitives.WriteInt32LittleEndian(to[AuxiliaryOffset..], nameOffset);
+        }
+    }
+
+    /// <summary>The hash function of the gABI.</summary>
+    private static uint HashOf(string text)
+    {
+        uint hash = 0;
+        foreach (char c in text)
+        {
+            hash = (hash << 4) + c;
+            uint high = hash & 0xF000_0000;
+            hash = (hash ^ (high >> 24)) & ~high;
+        }
+
+        return hash;
+    }
+
     private void WriteDynamic(Span<byte> table)
     {
-        ReadOnlySpan<(long Tag, long Value)> entries =
+        List<(long Tag, long Value)> entries =
         [
             (SharedName, 1), (Hash, HashAddress), (StringTable, StringsAddress), (SymbolTable, SymbolsAddress),
-            (StringSize, _strings.Length), (SymbolEntry, SymbolSize), (0, 0),
+            (StringSize, _strings.Length), (SymbolEntry, SymbolSize),
         ];
-        for (int i = 0; i < entries.Length; i++)
+        if (version is not null)
+        {
+            entries.AddRange(
+                [(VersionSymbols, VersionSymbolsAddress), (VersionDefinitions, VersionDefinitionsAddress), (VersionDefinitionCount, 2)]);
+        }
+
+        // A null entry ends them.
+        for (int i = 0; i < entries.Count; i++)
         {
             BinaryPrimitives.WriteInt64LittleEndian(table[(i * DynamicEntrySize)..], entries[i].Tag);
             BinaryPrimitives.WriteInt64LittleEndian(table[((i * DynamicEntrySize) + 8)..], entries[i].Value);

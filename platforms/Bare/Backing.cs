@@ -3,7 +3,7 @@ namespace LiteBox.South;
 /// <summary>
 /// What a guest page is when it is touched for the first time. Stored where the CPU would look for a page table: an entry
 /// whose bit 0 is clear stands for everything below it, so a reservation of any size costs a few words. One word:
-/// bits 1-3 protection, bits 4-5 kind, bits 12-63 page number in the root image.
+/// bits 1-3 protection, bits 4-5 kind, bits 12-63 page number in the root image or in physical memory.
 /// </summary>
 internal readonly struct Backing
 {
@@ -15,6 +15,7 @@ internal readonly struct Backing
     private const ulong KindMask = 3ul << 4;
     private const ulong ZeroKind = 1ul << 4;
     private const ulong ImageKind = 2ul << 4;
+    private const ulong FrameKind = 3ul << 4;
     private const int PageShift = 12;
 
     /// <summary>Wraps a stored word.</summary>
@@ -29,8 +30,11 @@ internal readonly struct Backing
     /// <summary>Whether the page is a private view of the root image.</summary>
     public bool IsImage => (Word & KindMask) == ImageKind;
 
-    /// <summary>Page number in the root image.</summary>
-    public ulong ImagePage => Word >> PageShift;
+    /// <summary>Whether the page is a frame that the library OS owns, shared with whoever else sees it.</summary>
+    public bool IsFrame => (Word & KindMask) == FrameKind;
+
+    /// <summary>Page number in the root image, or in physical memory.</summary>
+    public ulong Page => Word >> PageShift;
 
     /// <summary>What the guest may do.</summary>
     public PageProtection Protection => (PageProtection)((Word & ProtectionMask) >> ProtectionShift);
@@ -42,12 +46,16 @@ internal readonly struct Backing
     public static Backing Image(ulong page, PageProtection protection) =>
         new(ImageKind | ((ulong)protection << ProtectionShift) | (page << PageShift));
 
+    /// <summary>Frames of the library OS from physical page <paramref name="page"/> on.</summary>
+    public static Backing Frames(ulong page, PageProtection protection) =>
+        new(FrameKind | ((ulong)protection << ProtectionShift) | (page << PageShift));
+
     /// <summary>The same page with other rights.</summary>
     public Backing With(PageProtection protection) =>
         IsMapped ? new((Word & ~ProtectionMask) | ((ulong)protection << ProtectionShift)) : this;
 
     /// <summary>What lies this many pages further on.</summary>
-    public Backing Advance(ulong pages) => IsImage ? new(Word + (pages << PageShift)) : this;
+    public Backing Advance(ulong pages) => IsImage || IsFrame ? new(Word + (pages << PageShift)) : this;
 
     /// <summary>Whether an access with this page-fault error code (Intel SDM volume 3, 4.7) is within the rights.</summary>
     public bool Allows(ulong error)

@@ -6,13 +6,16 @@ namespace LiteBox.South;
 /// The guest's half of the 4-level page tables (Intel SDM volume 3, 4.5). Above the lowest level an entry is a table or a
 /// <see cref="Backing"/> for all that lies below it. A lowest-level table is two frames: the CPU's entries, and beside each
 /// the backing of its page, which stays when the page becomes resident. A frame of the guest's own has the software bit
-/// Owned; without it the frame belongs to the root image and is never writable.
+/// Owned; one of the library OS's has the bit Shared; without both the frame belongs to the root image and is never writable.
 /// </summary>
 internal static unsafe class GuestTables
 {
+    /// <summary>End of the addresses that ring 3 can have. The last of them, from <see cref="South.GuestEnd"/> on, hold the vDSO.</summary>
+    public const ulong End = 0x7FFF_FFFF_F000;
+
     private const int Entries = 512;
     private const int LeafOrder = 1;
-    private const ulong Present = 1, Writable = 2, User = 4, Owned = 1ul << 9, Resident = 1ul << 10, NoExecute = 1ul << 63;
+    private const ulong Present = 1, Writable = 2, User = 4, Owned = 1ul << 9, Resident = 1ul << 10, Shared = 1ul << 11, NoExecute = 1ul << 63;
     private const ulong FrameMask = 0x000F_FFFF_FFFF_F000;
     private const ulong TableFlags = Present | Writable | User;
     private const ulong InvalidateOneByOne = 32 * PhysicalMemory.FrameSize;
@@ -99,7 +102,11 @@ internal static unsafe class GuestTables
 
         const ulong Write = 2;
         ulong old = *entry;
-        if ((old & Owned) == 0 && ((error & Write) != 0 || !backing.IsImage))
+        if (backing.IsFrame)
+        {
+            *entry = Entry((backing.Page * PhysicalMemory.FrameSize) | Shared | Resident, backing.Protection);
+        }
+        else if ((old & Owned) == 0 && ((error & Write) != 0 || !backing.IsImage))
         {
             ulong frame = PhysicalMemory.AllocateForGuest(0, zeroed: !backing.IsImage);
             if (frame == 0)
@@ -127,7 +134,7 @@ internal static unsafe class GuestTables
     /// <summary>Whether the guest has something mapped at the address, whatever its rights.</summary>
     public static bool IsMapped(ulong address)
     {
-        if (address >= South.GuestEnd)
+        if (address >= End)
         {
             return false;
         }
@@ -152,18 +159,18 @@ internal static unsafe class GuestTables
         }
     }
 
-    private static ulong ImageFrame(Backing backing) => s_image + (backing.ImagePage * PhysicalMemory.FrameSize);
+    private static ulong ImageFrame(Backing backing) => s_image + (backing.Page * PhysicalMemory.FrameSize);
 
-    /// <summary>The entry for a frame: present only when the guest may do anything with it, writable only when it is its own.</summary>
+    /// <summary>The entry for a frame: present only when the guest may do anything with it, writable only when it is no page of the root image.</summary>
     private static ulong Entry(ulong frame, PageProtection protection)
     {
-        ulong entry = frame & (FrameMask | Owned | Resident);
+        ulong entry = frame & (FrameMask | Owned | Resident | Shared);
         if (protection != PageProtection.None)
         {
             entry |= Present | User;
         }
 
-        if ((protection & PageProtection.Write) != 0 && (frame & Owned) != 0)
+        if ((protection & PageProtection.Write) != 0 && (frame & (Owned | Shared)) != 0)
         {
             entry |= Writable;
         }

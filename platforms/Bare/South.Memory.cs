@@ -28,7 +28,8 @@ public readonly unsafe partial struct South
     public static Errno Discard(ulong address, ulong length) => GuestTables.Discard(address, address + length);
 
     /// <inheritdoc/>
-    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages) => Errno.ENODEV;
+    public static Errno MapPages(ulong address, ulong length, PageProtection protection, nuint pages) =>
+        GuestTables.Set(address, address + length, Backing.Frames((pages - PhysicalMemory.DirectMap) / PageSize, protection));
 
     /// <inheritdoc/>
     public static int CopyFromGuest(Span<byte> destination, ulong source)

@@ -20,10 +20,10 @@ public readonly unsafe partial struct South : ISouth
     public static ulong GuestStart => 0x1_0000;
 
     /// <inheritdoc/>
-    public static ulong GuestEnd => 0x7FFF_FFFF_F000;
+    public static ulong GuestEnd => 0x7FFF_C000_0000;
 
-    /// <summary>None: a system call costs less here than the arithmetic of a vDSO with its fallbacks is worth.</summary>
-    public static ulong Vdso => 0;
+    /// <inheritdoc/>
+    public static ulong Vdso => LiteBox.South.Vdso.Address;
 
     /// <inheritdoc/>
     public static (ulong Hwcap, ulong Hwcap2) HardwareCapabilities => (Cpu.Features, Cpu.HasFsGsBase ? 2ul : 0);
@@ -93,6 +93,11 @@ public readonly unsafe partial struct South : ISouth
         if (!Entropy.IsAvailable)
         {
             return Refuse(Errno.ENODEV, "there is no source of random numbers; give the machine a CPU model with RDRAND or RDSEED"u8);
+        }
+
+        if (!LiteBox.South.Vdso.Start())
+        {
+            return Refuse(Errno.ENOMEM, "the machine has too little memory for the bundle"u8);
         }
 
         ReadArguments(startInformation);

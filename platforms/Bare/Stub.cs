@@ -15,6 +15,9 @@ internal static unsafe class Stub
     [RuntimeImport("*", "litebox_current_block"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ThreadBlock* CurrentBlock();
 
+    [RuntimeImport("*", "litebox_vdso"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern byte* Vdso(ulong* length);
+
     [RuntimeImport("*", "litebox_record_stack"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void RecordStack(ThreadBlock* block);
 

@@ -35,11 +35,20 @@ internal static unsafe class TimeSource
             return false;
         }
 
-        // Nanoseconds are ticks * scale / 2^32. The dividend is a little under 2^62, so the product below fits.
+        // Nanoseconds are ticks * scale / 2^32 (ClockPage.RateBits). The dividend is a little under 2^62, so the product below fits.
         s_scale = ((ulong)SecondNanoseconds << 32) / s_hertz;
         s_start = Stub.ReadTsc();
         s_realtimeOffset = RealTimeClock.Seconds() * SecondNanoseconds;
         return true;
+    }
+
+    /// <summary>Tells the guest's vDSO, in a page of zeros, what it needs for the same results.</summary>
+    public static void Describe(ref ClockPage page)
+    {
+        page.Ticks = s_start;
+        page.MostTicks = ulong.MaxValue / 2;
+        page.Rate = s_scale;
+        page.Realtime = s_realtimeOffset;
     }
 
     /// <summary>Nanoseconds since the start.</summary>

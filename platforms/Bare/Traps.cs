@@ -96,7 +96,7 @@ internal static unsafe class Traps
             error = 0;
         }
 
-        FaultOutcome outcome = vector == PageFault && address < South.GuestEnd ? GuestTables.Fault(address, error) : FaultOutcome.Refused;
+        FaultOutcome outcome = vector == PageFault && address < GuestTables.End ? GuestTables.Fault(address, error) : FaultOutcome.Refused;
         if (outcome == FaultOutcome.Resolved)
         {
             return 0;
@@ -179,7 +179,7 @@ internal static unsafe class Traps
         const ulong PresentError = 1;
 
         // As on Linux, nothing tells what is mapped above the guest's half.
-        bool isAbove = vector == PageFault && address >= South.GuestEnd;
+        bool isAbove = vector == PageFault && address >= GuestTables.End;
         error |= isAbove ? PresentError : 0;
         fault.Trap = (ulong)vector;
         fault.Error = error;

@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace LiteBox.South;
 
-/// <summary>How the time follows from the time stamp counter. The guest's vDSO reads it too and knows the offsets.</summary>
+/// <summary>
+/// How the time follows from the time-stamp counter: the page before the guest's vDSO, whose code has the offsets built in.
+/// The packager and the other Souths that have a vDSO of their own compile this file too.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ClockPage
 {
     /// <summary>Binary digits of the rate behind the point.</summary>
-    public const int RateBits = 24;
+    public const int RateBits = 32;
 
     /// <summary>Odd while the rest is being changed.</summary>
     public uint Sequence;

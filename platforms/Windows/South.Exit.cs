@@ -16,6 +16,10 @@ public readonly unsafe partial struct South
     /// <inheritdoc/>
     public static void ExitBySignal(int signal) => Exit(SignalStatus + signal);
 
-    /// <inheritdoc/>
-    public static Errno Seal() => Errno.None;
+    /// <summary>Windows has nothing that could be sealed; the guest finds its clock ready.</summary>
+    public static Errno Seal()
+    {
+        TimeSource.Prepare();
+        return Errno.None;
+    }
 }

@@ -24,7 +24,7 @@ public readonly unsafe partial struct South : ISouth
     public static ulong GuestEnd => HighestGuestAddress;
 
     /// <inheritdoc/>
-    public static ulong Vdso => 0;
+    public static ulong Vdso => LiteBox.South.Vdso.Address;
 
     /// <inheritdoc/>
     /// <remarks>Without HWCAP2_FSGSBASE: a guest that sets FS base by itself could not be told from one that lost it.</remarks>
@@ -91,7 +91,13 @@ public readonly unsafe partial struct South : ISouth
         }
 
         Threads.Adopt(s_first, boot.ProcessStack);
-        TimeSource.Initialize();
+        ClockPage* clock = LiteBox.South.Vdso.Place();
+        if (clock == null)
+        {
+            return Errno.ENOMEM;
+        }
+
+        TimeSource.Initialize(clock);
         CommandLine.Read();
         s_cpuCount = (int)uint.Max(1, Windows.GetActiveProcessorCount(AllGroups));
         uint* result = stackalloc uint[4];

@@ -44,6 +44,9 @@ internal static unsafe class Stub
     [RuntimeImport("*", "litebox_save_extended_state"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SaveExtendedState(ThreadBlock* block);
 
+    [RuntimeImport("*", "litebox_vdso"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern byte* Vdso(ulong* length);
+
     [RuntimeImport("*", "litebox_record_stack"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void RecordStack(ThreadBlock* block);
 

@@ -9,8 +9,8 @@ namespace LiteBox.Bare.Tests;
 public sealed unsafe class GuestTablesTests
 {
     private const ulong Page = 4096, Large = 2ul << 20, Huge = 1ul << 30;
-    private const ulong Root = 0x1000, Image = 0x10_0000, Free = 0x20_0000;
-    private const int ImagePages = 256;
+    private const ulong Root = 0x1000, Image = 0x10_0000, Shared = 0x20_0000, Free = 0x30_0000;
+    private const int ImagePages = 256, SharedPages = 128;
     private const PageProtection Rw = PageProtection.Read | PageProtection.Write;
 
     public GuestTablesTests()
@@ -70,6 +70,7 @@ public sealed unsafe class GuestTablesTests
     {
         var random = new Random(seed);
         var model = new Dictionary<ulong, ModelPage>();
+        new Span<ulong>(PhysicalMemory.At(Shared), SharedPages * 512).Clear();
         for (int step = 0; step < 6000; step++)
             Step(random, model, step);
         GuestTables.Set(0, 1ul << 47, default);
@@ -107,6 +108,12 @@ public sealed unsafe class GuestTablesTests
             case 5:
                 Move(random, model, start, Math.Min(end - start, Large));
                 break;
+            case 6:
+                ulong frame = (ulong)random.Next(SharedPages);
+                end = Math.Min(end, start + ((SharedPages - frame) * Page));
+                Assert.Equal(Errno.None, GuestTables.Set(start, end, Backing.Frames((Shared / Page) + frame, protection)));
+                ForEach(start, end, at => model[at] = new ModelPage(protection, 0, 0) { Frame = Shared + (frame * Page) + at - start });
+                break;
             default:
                 for (int i = 0; i < 20; i++)
                     Access(random, model, Range(random).Start, (ulong)step);
@@ -143,6 +150,14 @@ public sealed unsafe class GuestTablesTests
         Assert.True((isMapped && (page.Protection & needed) != 0) == (word != null), $"{kind} at {address:x}: {page}");
         if (word == null)
             return;
+        if (page.Frame != 0)
+        {
+            // What one view stores, every other sees, and so does the library OS.
+            Assert.Equal((nint)PhysicalMemory.At(page.Frame), (nint)word - (nint)(address & 0xFF8));
+            *word += kind == Processor.Write ? value : 0;
+            return;
+        }
+
         Assert.Equal(page.Word, *word);
         if (kind == Processor.Write)
         {
@@ -175,5 +190,9 @@ public sealed unsafe class GuestTablesTests
     private static ulong ImageWord(ulong page) => 0x1111_0000_0000 + page;
 
     /// <summary>A page: its rights, its first word now, and what that was before anything was written.</summary>
-    private readonly record struct ModelPage(PageProtection Protection, ulong Word, ulong First);
+    private readonly record struct ModelPage(PageProtection Protection, ulong Word, ulong First)
+    {
+        /// <summary>The frame of the library OS that the page is, or 0.</summary>
+        public ulong Frame { get; init; }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Linq;
 using LiteBox.EndToEnd.Harness;
 using Xunit;
 
@@ -27,6 +28,20 @@ public sealed class MachineTests
         Outcome outcome = Command.Run(Repository.Tool, ["run", "--memory", mebibytes, Bundle.Of(Guest.StaticC("hello"), s_kvm)]);
         Assert.True(outcome.ExitCode == 0, $"exit code {outcome.ExitCode}: {outcome.ErrorText}");
         Assert.Equal("hello, world\n", outcome.OutputText);
+    }
+
+    [Theory]
+    [InlineData("static")]
+    [InlineData("musl")]
+    [InlineData("dynamic")]
+    public void Reading_the_clock_needs_no_system_call(string kind)
+    {
+        string[] calls = ["clock_gettime", "gettimeofday", "time", "clock_getres", "getcpu"];
+        BundleOptions without = s_kvm with { Extra = [.. calls.SelectMany(call => new[] { "--no-syscall", call })] };
+        (string runner, string[] line) = Bundle.Line(Bundle.Of(Guest.Of(kind, "ticks"), without), South.Kvm, []);
+        Outcome outcome = Command.Run(runner, line);
+        Assert.Equal(Command.Run(Guest.Of(kind, "ticks"), []).OutputText, outcome.OutputText);
+        Assert.Equal(0, outcome.ExitCode);
     }
 
     [Fact]

@@ -16,7 +16,6 @@ public sealed class SouthTests
         (South.Kvm, "vectors, static", "QEMU's own CPU has no AVX-512, and the program prints how many registers it sees"),
         (South.Windows, "overflow, static", "Windows ends a process whose stack has no room left for the exception itself"),
         (South.Windows, "rawsyscall, static", "there a system call of code that the program wrote itself goes to Windows: nothing can stop it in user mode"),
-        (South.Windows, "clocks, static", "Windows counts a thread's CPU time in ticks of its scheduler, and the program measures a few milliseconds"),
         (South.Windows, "privileged", "there GS base is the thread's environment block"),
     ];
 

@@ -24,6 +24,8 @@ internal sealed class StubAssembler
 
     private readonly List<string> _words = [];
 
+    private readonly List<(string Name, byte[] Bytes)> _data = [];
+
     /// <summary>The instructions.</summary>
     public Assembler Code { get; } = new(64);
 
@@ -48,6 +50,9 @@ internal sealed class StubAssembler
 
     /// <summary>Reserves eight writable bytes, zero at first, under a name.</summary>
     public void DefineWord(string name) => _words.Add(name);
+
+    /// <summary>Places read-only bytes under a name.</summary>
+    public void DefineData(string name, byte[] bytes) => _data.Add((name, bytes));
 
     /// <summary>The invented address of a symbol, for a call, a jump or a RIP-relative operand.</summary>
     public ulong External(string name)
@@ -98,6 +103,13 @@ internal sealed class StubAssembler
         AddRelocations(file, text);
         AddWindows(file, text, result);
         AddWords(file);
+        foreach ((string name, byte[] data) in _data)
+        {
+            ObjectSection section = new("data", ObjectSectionKind.ReadOnly, 16, data, (ulong)data.Length);
+            file.Sections.Add(section);
+            file.Symbols.Add(new ObjectSymbol(name, section, 0, (ulong)data.Length, isGlobal: true, isFunction: false));
+        }
+
         return file;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using LiteBox.Packager.Linking.Stubs.Bare;
 using LiteBox.Packager.Linking.Stubs.Linux;
 using LiteBox.Packager.Linking.Stubs.Runtime;
+using LiteBox.Packager.Linking.Stubs.Vdso;
 using LiteBox.Packager.Linking.Stubs.Windows;
 
 namespace LiteBox.Packager.Linking.Stubs;
@@ -27,10 +28,11 @@ internal static class StubCatalog
         [new GuestTransition(), new Gate(), new ImageEntry(), new SignalStubs(), .. _common];
 
     private static readonly IReadOnlyList<Stub> _bare =
-        [new RingTransition(), new TrapEntry(), new BootEntry(), .. Privileged.All, .. _common];
+        [new RingTransition(), new TrapEntry(), new BootEntry(), new VdsoStub(static a => a.syscall()), .. Privileged.All, .. _common];
 
     private static readonly IReadOnlyList<Stub> _windows =
-        [new WindowsTransition(), new WindowsEntry(), new ExceptionEntry(), new VectorKeeper(), new ThreadEnvironment(), .. _common];
+        [new WindowsTransition(), new WindowsEntry(), new ExceptionEntry(), new VectorKeeper(), new ThreadEnvironment(),
+            new VdsoStub(WindowsTransition.SystemCall), .. _common];
 
     /// <summary>What an image for the platform may have, next to the stubs of its host calls.</summary>
     public static IReadOnlyList<Stub> Of(LinkPlatform platform) => platform switch

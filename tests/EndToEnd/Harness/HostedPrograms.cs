@@ -31,6 +31,8 @@ internal static class HostedPrograms
             all[name + ", static"] = () => System("static", name);
         foreach (string name in (string[])["memory", "threads", "signals"])
             all[name + ", dynamic"] = () => System("dynamic", name);
+        foreach (string kind in (string[])["static", "musl", "dynamic"])
+            all["vdso, " + kind] = () => System(kind, "vdso");
         all["privileged"] = () => System("static", "privileged");
         all["signals, musl"] = () => System("musl", "signals");
         all["C++"] = () => new Comparison(Guest.DynamicCpp("features")) { ScratchName = "cpp", Arguments = ["{scratch}"] };
@@ -51,8 +53,6 @@ internal static class HostedPrograms
         Arguments = ["{scratch}", "{program}"],
         // No analysis sees the calls of code that is written at run time: such a program asks for all of them.
         Options = new BundleOptions { Extra = name is "rawsyscall" or "errors" or "pointers" or "privileged" ? ["--trim", "none"] : [] },
-        // Whether there is a vDSO is the South's own matter.
-        Normalise = name == "clocks" ? text => text.Replace("vdso 1", "vdso 0", StringComparison.Ordinal) : text => text,
     };
 
     private static Comparison Lua()

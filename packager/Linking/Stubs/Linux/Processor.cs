@@ -62,8 +62,10 @@ internal sealed class Processor : Stub
             a.ret();
         }),
 
+        // ulong (): the time-stamp counter, not before what the program did before
         new Processor("litebox_read_tsc", static a =>
         {
+            a.lfence();
             a.rdtsc();
             a.shl(rdx, 32);
             a.or(rax, rdx);

@@ -40,6 +40,15 @@ internal sealed class WindowsTransition : Stub
         SaveExtendedState(assembler);
     }
 
+    /// <summary>What rewritten guest code has for a SYSCALL instruction.</summary>
+    public static void SystemCall(Assembler a)
+    {
+        Label back = a.CreateLabel();
+        a.lea(rcx, __[back]);
+        a.jmp(__qword_ptr.gs[ThreadSlots.Entry]);
+        a.Label(ref back);
+    }
+
     private static void SyscallEntry(StubAssembler assembler)
     {
         Assembler a = assembler.Code;

@@ -1,0 +1,36 @@
+using System;
+
+namespace LiteBox.South;
+
+/// <summary>
+/// The guest's vDSO: a <see cref="ClockPage"/> and behind it the shared object that the packager wrote, at a random page above
+/// the addresses that the guest can map anything at.
+/// </summary>
+internal static unsafe class Vdso
+{
+    /// <summary>Where the shared object begins.</summary>
+    public static ulong Address { get; private set; }
+
+    /// <summary>Places it. The clocks and the page tables have been started. False when memory has run out.</summary>
+    public static bool Start()
+    {
+        const ulong Page = PhysicalMemory.FrameSize;
+        ulong length;
+        byte* image = Stub.Vdso(&length);
+        ulong size = (length + Page - 1) & ~(Page - 1);
+        nuint pages = South.AllocatePages((nuint)(Page + size));
+        if (pages == 0)
+        {
+            return false;
+        }
+
+        TimeSource.Describe(ref *(ClockPage*)pages);
+        new ReadOnlySpan<byte>(image, (int)length).CopyTo(new Span<byte>((byte*)pages + Page, (int)length));
+        ulong random = 0;
+        Entropy.Fill(new Span<byte>(&random, sizeof(int)));
+        ulong clock = South.GuestEnd + (random % ((GuestTables.End - South.GuestEnd - size) / Page) * Page);
+        Address = clock + Page;
+        return South.MapPages(clock, Page, PageProtection.Read, pages) == Errno.None
+            && South.MapPages(Address, size, PageProtection.Read | PageProtection.Execute, pages + (nuint)Page) == Errno.None;
+    }
+}
