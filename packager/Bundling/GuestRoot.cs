@@ -39,8 +39,7 @@ internal sealed class GuestRoot
         var tree = new FileTree();
         program.AddTo(tree);
         AddFiles(tree, files, keepTimes);
-        if (files.Count != 0)
-            LoadableCollector.AddNeeds(tree, program.Interpreter, Loadable(program, tree), new CollectOptions());
+        LoadableCollector.AddNeeds(tree, program.Interpreter, Images(program, tree), new CollectOptions());
         AddIdentity(tree);
         return new GuestRoot(program, program.GuestPath, tree);
     }
@@ -53,16 +52,12 @@ internal sealed class GuestRoot
         return new GuestRoot(null, programPath, tree);
     }
 
-    /// <summary>The ELF files that came beside the program.</summary>
-    private static List<(string GuestPath, string HostPath)> Loadable(CollectedProgram program, FileTree tree)
-    {
-        HashSet<string?> started = [.. program.Files.Select(file => file.HostPath)];
-        return
-        [
-            .. tree.All().Where(node => node.Content?.HostPath is { } host && !started.Contains(host) && RootRewriter.IsElf(node))
-                .Select(node => (node.Path, node.Content!.HostPath!)),
-        ];
-    }
+    private static List<(string GuestPath, string HostPath)> Images(CollectedProgram program, FileTree tree) =>
+    [
+        .. program.Files.Where(file => file.Image is not null).Select(file => (file.GuestPath, file.HostPath!)),
+        .. tree.All().Where(node => node.Content?.HostPath is not null && RootRewriter.IsElf(node))
+            .Select(node => (node.Path, node.Content!.HostPath!)),
+    ];
 
     private static void AddFiles(FileTree tree, IReadOnlyList<BundleFile> files, bool keepTimes)
     {

@@ -8,8 +8,8 @@ using LiteBox.Packager.Erofs;
 namespace LiteBox.Packager.Collecting;
 
 /// <summary>
-/// Finds what the ELF files need that a program may load (dlopen(3)) or execute: an extension module's libraries, another
-/// program's interpreter. What is missing here is left out, for the program may never ask for it.
+/// Finds what ELF files may ask for beyond what a program is started with: what they load by name (dlopen(3)), an extension
+/// module's libraries, another program's interpreter. What is missing here is left out, for the program may never ask for it.
 /// </summary>
 public sealed class LoadableCollector
 {
@@ -57,8 +57,8 @@ public sealed class LoadableCollector
         queue.Enqueue(loadable);
         while (queue.TryDequeue(out LoadedImage? image))
         {
-            IReadOnlyList<string> needed = image.File.Dynamic.Needed;
-            foreach (string name in paths.LoadsUnwinderFor(image.File) ? [.. needed, LibraryPaths.Unwinder] : needed)
+            string[] unwinder = paths.LoadsUnwinderFor(image.File) ? [LibraryPaths.Unwinder] : [];
+            foreach (string name in (string[])[.. image.File.Dynamic.Needed, .. unwinder, .. LoadedByName.Of(image.File)])
             {
                 if (paths.HasBuiltIn(name) || search.TryFind(name, image, []) is not { } found
                     || !_added.Add(found.GuestPath) || _tree.Find(found.GuestPath) is not null)

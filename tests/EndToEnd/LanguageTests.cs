@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Text;
 using LiteBox.EndToEnd.Harness;
 using Xunit;
@@ -34,6 +35,32 @@ public sealed class LanguageTests
         new Comparison(NativeAotGuest.Path)
         {
             ScratchName = "nativeaot",
+            Arguments = ["{scratch}"],
+            Limit = TimeSpan.FromSeconds(120),
+        }.Check(stress);
+    }
+
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void DotNet_in_a_folder(bool stress)
+    {
+        string program = DotNetGuest.InFolder;
+        new Comparison(program)
+        {
+            ScratchName = "dotnet-folder",
+            Arguments = ["{scratch}"],
+            Limit = TimeSpan.FromSeconds(120),
+            Options = new BundleOptions { Files = [(Path.GetDirectoryName(program)!, Path.GetDirectoryName(program)!)] },
+        }.Check(stress);
+    }
+
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void DotNet_as_a_single_file(bool stress)
+    {
+        new Comparison(DotNetGuest.SingleFile)
+        {
+            ScratchName = "dotnet-single",
             Arguments = ["{scratch}"],
             Limit = TimeSpan.FromSeconds(120),
         }.Check(stress);

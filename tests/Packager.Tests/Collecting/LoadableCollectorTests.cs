@@ -42,6 +42,20 @@ public sealed class LoadableCollectorTests
     }
 
     [Fact]
+    public void WhatAnImageLoadsByNameComesWithIt()
+    {
+        using var programs = new TestPrograms();
+        string library = programs.Compile("libf.so.4", Library, "-shared -fPIC");
+        string module = programs.Compile("m.so",
+            "void *dlopen(const char *, int); int g(void) { return dlopen(\"libf.so.4\", 1) || dlopen(\"libnowhere.so.1.2\", 1); }",
+            "-shared -fPIC -Wl,-rpath,$ORIGIN");
+        Assert.NotNull(WithNeeds(Interpreter, ("/opt/m.so", module)).Find("/opt/libf.so.4"));
+
+        string silent = programs.Compile("s.so", "const char *name(void) { return \"libf.so.4\"; }", "-shared -fPIC -Wl,-rpath,$ORIGIN");
+        Assert.Null(WithNeeds(Interpreter, ("/opt/s.so", silent)).Find("/opt/libf.so.4"));
+    }
+
+    [Fact]
     public void WhatThisMachineDoesNotHaveIsLeftOut()
     {
         using var programs = new TestPrograms();
