@@ -1,15 +1,24 @@
+using System;
+
 namespace LiteBox.Shim.Linux;
 
-/// <summary>Scheduling (sched(7)). The host schedules; what a thread asks for is checked and the normal policy told.</summary>
+/// <summary>
+/// Scheduling (sched(7)). The host schedules, and grants no privileges for it: what a thread asks for is checked and kept as for
+/// a process without CAP_SYS_NICE.
+/// </summary>
 internal static class Scheduling
 {
-    private const int Other = 0;
+    internal const int Other = 0;
     private const int Fifo = 1;
     private const int RoundRobin = 2;
     private const int Batch = 3;
-    private const int Idle = 5;
+    internal const int Idle = 5;
+    private const int Deadline = 6;
     private const int ResetOnFork = 0x4000_0000;
     private const int BitsPerWord = 64;
+    private const int Keep = -1;
+    private const int HighestNice = 19;
+    private const int LowestNice = -20;
 
     /// <summary>sched_yield(2). Threads that spin see others run: the lock was given up at the latest now.</summary>
     [Syscall(24, "sched_yield")]
@@ -20,39 +29,47 @@ internal static class Scheduling
         return Result.Success;
     }
 
-    /// <summary>sched_getaffinity(2): the CPUs 0 to n - 1. Gives the bytes written.</summary>
+    /// <summary>sched_getaffinity(2): of the CPUs 0 to n - 1 those that were asked for. Gives the bytes written.</summary>
     [Syscall(204, "sched_getaffinity")]
     public static Result GetAffinity(Thread thread, int id, uint size, ulong mask)
     {
-        int bytes = (Host.CpuCount + BitsPerWord - 1) / BitsPerWord * sizeof(ulong);
+        int words = (Host.CpuCount + BitsPerWord - 1) / BitsPerWord;
         if (size * 8UL < (ulong)Host.CpuCount || size % sizeof(ulong) != 0)
             return Errno.EINVAL;
-        if (!Exists(thread, id))
+        if (Find(thread, id) is not { } target)
             return Errno.ESRCH;
-        for (int i = 0; i < bytes / sizeof(ulong); i++)
+        for (int i = 0; i < words; i++)
         {
-            if (Guest.Write(mask + (ulong)i * sizeof(ulong), CpuWord(i)) != Errno.None)
+            ulong word = target.Affinity is { } asked ? asked[i] : CpuWord(i);
+            if (Guest.Write(mask + (ulong)i * sizeof(ulong), word) != Errno.None)
                 return Errno.EFAULT;
         }
 
-        return bytes;
+        return words * sizeof(ulong);
     }
 
-    /// <summary>sched_setaffinity(2): checked, then left to the host. EINVAL when no CPU remains.</summary>
+    /// <summary>sched_setaffinity(2). EINVAL when no CPU remains.</summary>
     [Syscall(203, "sched_setaffinity")]
+    [Partly("The host places threads: the set is checked and told by sched_getaffinity, threads run on any CPU")]
     public static Result SetAffinity(Thread thread, int id, uint size, ulong mask)
     {
-        if (!Exists(thread, id))
-            return Errno.ESRCH;
-        ulong usable = 0;
-        for (uint i = 0; i < uint.Min(size, 128); i++)
+        ulong[] wanted = new ulong[(Host.CpuCount + BitsPerWord - 1) / BitsPerWord];
+        ulong any = 0;
+        for (int i = 0; i < wanted.Length * sizeof(ulong) && i < size; i++)
         {
-            if (Guest.Read(mask + i, out byte bits) != Errno.None)
+            if (Guest.Read(mask + (ulong)i, out byte bits) != Errno.None)
                 return Errno.EFAULT;
-            usable |= (CpuWord((int)(i / 8)) >> (int)(i % 8 * 8)) & bits;
+            wanted[i / sizeof(ulong)] |= (ulong)bits << (i % sizeof(ulong) * 8);
         }
 
-        return usable == 0 ? Errno.EINVAL : Result.Success;
+        if (Find(thread, id) is not { } target)
+            return Errno.ESRCH;
+        for (int i = 0; i < wanted.Length; i++)
+            any |= wanted[i] &= CpuWord(i);
+        if (any == 0)
+            return Errno.EINVAL;
+        target.Affinity = wanted;
+        return Result.Success;
     }
 
     /// <summary>sched_getparam(2).</summary>
@@ -61,29 +78,36 @@ internal static class Scheduling
     {
         if (parameter == 0 || id < 0)
             return Errno.EINVAL;
-        return Exists(thread, id) ? Guest.Write(parameter, 0) : Errno.ESRCH;
+        return Find(thread, id) is null ? Errno.ESRCH : Guest.Write(parameter, 0);
     }
 
     /// <summary>sched_setparam(2).</summary>
     [Syscall(142, "sched_setparam")]
-    public static Result SetParameter(Thread thread, int id, ulong parameter) => Check(thread, id, Other, parameter);
+    public static Result SetParameter(Thread thread, int id, ulong parameter) => SetPolicy(thread, id, Keep, parameter);
 
     /// <summary>sched_getscheduler(2).</summary>
     [Syscall(145, "sched_getscheduler")]
-    public static Result GetScheduler(Thread thread, int id) =>
-        id < 0 ? Errno.EINVAL : Exists(thread, id) ? Other : Errno.ESRCH;
+    public static Result GetScheduler(Thread thread, int id)
+    {
+        if (id < 0)
+            return Errno.EINVAL;
+        if (Find(thread, id) is not { } target)
+            return Errno.ESRCH;
+        return target.SchedulingPolicy | (target.ResetsScheduling ? ResetOnFork : 0);
+    }
 
-    /// <summary>sched_setscheduler(2): the real-time policies are EPERM, the host grants none.</summary>
+    /// <summary>sched_setscheduler(2).</summary>
     [Syscall(144, "sched_setscheduler")]
+    [Partly("The real-time policies are EPERM, as without CAP_SYS_NICE")]
     public static Result SetScheduler(Thread thread, int id, int policy, ulong parameter) =>
-        policy < 0 ? Errno.EINVAL : Check(thread, id, policy & ~ResetOnFork, parameter);
+        policy < 0 ? Errno.EINVAL : SetPolicy(thread, id, policy, parameter);
 
     /// <summary>sched_get_priority_max(2).</summary>
     [Syscall(146, "sched_get_priority_max", Lockless = true)]
     public static Result HighestPriority(Thread thread, int policy) => policy switch
     {
         Fifo or RoundRobin => 99,
-        Other or Batch or Idle => 0,
+        Other or Batch or Idle or Deadline => 0,
         _ => Errno.EINVAL,
     };
 
@@ -92,7 +116,7 @@ internal static class Scheduling
     public static Result LowestPriority(Thread thread, int policy) => policy switch
     {
         Fifo or RoundRobin => 1,
-        Other or Batch or Idle => 0,
+        Other or Batch or Idle or Deadline => 0,
         _ => Errno.EINVAL,
     };
 
@@ -102,23 +126,50 @@ internal static class Scheduling
     {
         if (id < 0)
             return Errno.EINVAL;
-        return Exists(thread, id) ? Guest.Write(interval, Timespec.From(ClockId.Tick)) : Errno.ESRCH;
+        return Find(thread, id) is null ? Errno.ESRCH : Guest.Write(interval, Timespec.From(ClockId.Tick));
     }
 
-    /// <summary>getpriority(2): 20 - nice.</summary>
+    /// <summary>getpriority(2): 20 - nice, of several threads the highest.</summary>
     [Syscall(140, "getpriority")]
-    public static Result GetPriority(Thread thread, int which, int who) =>
-        which is < 0 or > 2 ? Errno.EINVAL : which == 0 && !Exists(thread, who) ? Errno.ESRCH : 20;
+    public static Result GetPriority(Thread thread, int which, int who)
+    {
+        if (!ThreadSelection.TryRead(which, firstKind: 0, out ThreadSelection.Kind kind))
+            return Errno.EINVAL;
+        Result priority = Errno.ESRCH;
+        ThreadSelection selected = new(thread, kind, who);
+        while (selected.Next() is { } target)
+        {
+            if (priority.Error != Errno.None || priority.Value < 20 - target.Nice)
+                priority = 20 - target.Nice;
+        }
 
-    /// <summary>setpriority(2): 0 is what it is, a lower priority is granted by doing nothing, a higher is EACCES.</summary>
+        return priority;
+    }
+
+    /// <summary>setpriority(2): a lower nice value is EACCES.</summary>
     [Syscall(141, "setpriority")]
+    [Partly("Nice values are kept and told; the host does not see them. A lower one is EACCES, as without CAP_SYS_NICE")]
     public static Result SetPriority(Thread thread, int which, int who, int value)
     {
-        if (which is < 0 or > 2)
+        if (!ThreadSelection.TryRead(which, firstKind: 0, out ThreadSelection.Kind kind))
             return Errno.EINVAL;
-        if (which == 0 && !Exists(thread, who))
-            return Errno.ESRCH;
-        return value < 0 ? Errno.EACCES : Result.Success;
+        value = int.Clamp(value, LowestNice, HighestNice);
+        Errno error = Errno.ESRCH;
+        ThreadSelection selected = new(thread, kind, who);
+        while (selected.Next() is { } target)
+        {
+            if (value < target.Nice)
+            {
+                error = Errno.EACCES;
+                continue;
+            }
+
+            target.Nice = value;
+            if (error == Errno.ESRCH)
+                error = Errno.None;
+        }
+
+        return error;
     }
 
     /// <summary>getcpu(2). The number may be out of date when it arrives, on Linux too.</summary>
@@ -134,29 +185,44 @@ internal static class Scheduling
     /// sandbox where the guest has unmapped that.
     /// </summary>
     [Syscall(334, "rseq", Lockless = true)]
+    [Refused("The host's own would store to guest memory at its own time; C libraries do without")]
     public static Result RestartableSequences(Thread thread) => Errno.ENOSYS;
 
-    private static bool Exists(Thread thread, int id) => id == 0 || Kernel.FindThread(id) is not null;
+    /// <summary>The thread with a number, 0 for the calling one; null when there is none.</summary>
+    internal static Thread? Find(Thread thread, int id) => id == 0 ? thread : Kernel.FindThread(id);
 
-    private static ulong CpuWord(int word)
+    /// <summary>Sets policy and nice value. EINVAL; EPERM for what needs privileges of the host.</summary>
+    internal static Errno Set(Thread target, int policy, int priority, bool resetsOnFork, int nice)
     {
-        int bits = Host.CpuCount - word * BitsPerWord;
-        return bits <= 0 ? 0 : bits >= BitsPerWord ? ulong.MaxValue : (1UL << bits) - 1;
+        if (policy is not (Other or Fifo or RoundRobin or Batch or Idle))
+            return Errno.EINVAL;
+        bool isRealTime = policy is Fifo or RoundRobin;
+        if (priority is < 0 or > 99 || isRealTime != (priority != 0))
+            return Errno.EINVAL;
+        if (isRealTime || nice < target.Nice || (target.ResetsScheduling && !resetsOnFork))
+            return Errno.EPERM;
+        target.SchedulingPolicy = policy;
+        target.ResetsScheduling = resetsOnFork;
+        target.Nice = nice;
+        return Errno.None;
     }
 
-    private static Result Check(Thread thread, int id, int policy, ulong parameter)
+    private static Result SetPolicy(Thread thread, int id, int policy, ulong parameter)
     {
         if (id < 0 || parameter == 0)
             return Errno.EINVAL;
         if (Guest.Read(parameter, out int priority) != Errno.None)
             return Errno.EFAULT;
-        if (!Exists(thread, id))
+        if (Find(thread, id) is not { } target)
             return Errno.ESRCH;
-        return policy switch
-        {
-            Fifo or RoundRobin => priority is >= 1 and <= 99 ? Errno.EPERM : Errno.EINVAL,
-            Other or Batch or Idle => priority == 0 ? Result.Success : Errno.EINVAL,
-            _ => Errno.EINVAL,
-        };
+        return policy == Keep
+            ? Set(target, target.SchedulingPolicy, priority, target.ResetsScheduling, target.Nice)
+            : Set(target, policy & ~ResetOnFork, priority, (policy & ResetOnFork) != 0, target.Nice);
+    }
+
+    private static ulong CpuWord(int word)
+    {
+        int bits = Host.CpuCount - word * BitsPerWord;
+        return bits <= 0 ? 0 : bits >= BitsPerWord ? ulong.MaxValue : (1UL << bits) - 1;
     }
 }

@@ -189,6 +189,9 @@ public static class Futex
 
     private static Result WakeAt(Process process, FutexWord word, int count, uint bits)
     {
+        // Who wakes others cannot be the only thread.
+        if (!Capability.Threads)
+            return 0;
         FutexKey key = FutexKey.Of(process, word);
         WaitQueue bucket = BucketOf(key);
         int woken = 0;

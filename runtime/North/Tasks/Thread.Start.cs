@@ -60,5 +60,6 @@ public sealed unsafe partial class Thread
     {
         _signalMask = parent.HasSavedMask ? parent.SavedMask : parent._signalMask;
         parent.Name.AsSpan().CopyTo(Name);
+        InheritScheduling(parent);
     }
 }
