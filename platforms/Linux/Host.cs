@@ -18,6 +18,9 @@ internal static unsafe class Host
     /// </summary>
     public const int InterruptSignal = 16;
 
+    /// <summary>SIGCHLD: a process of the sandbox has ended.</summary>
+    public const int ChildSignal = 17;
+
     // mmap(2): MAP_PRIVATE 2, MAP_FIXED 0x10, MAP_ANONYMOUS 0x20, MAP_NORESERVE 0x4000
     [HostCall(9, Mask2 = 7, Constant3 = 0x4032, Constant4 = -1, Constant5 = 0)]
     [RuntimeImport("*", "host_mmap_guest"), MethodImpl(MethodImplOptions.InternalCall)]
@@ -83,6 +86,39 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_membarrier"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint MemoryBarrier(uint command);
 
+    // The same without FUTEX_PRIVATE_FLAG, for words that several processes see
+    [HostCall(202, Constant1 = 9, Constant4 = 0, Constant5 = 0xFFFF_FFFF)]
+    [RuntimeImport("*", "host_futex_wait_shared"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint FutexWaitShared(int* word, uint expected, Timespec* deadline);
+
+    [HostCall(202, Constant1 = 1, Constant2 = 1)]
+    [RuntimeImport("*", "host_futex_wake_shared"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint FutexWakeShared(int* word);
+
+    [HostCall(273, Constant1 = RobustList.Size)]
+    [RuntimeImport("*", "host_set_robust_list"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint SetRobustList(RobustList* list);
+
+    // CLONE_VM FS FILES SIGHAND THREAD SYSVSEM SETTLS PARENT_SETTID
+    [HostCall(56, Constant0 = 0x1D_0F00, Constant3 = 0)]
+    [RuntimeImport("*", "host_clone_thread"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint CloneThread(nuint* stack, int* parentWord, ulong threadPointer);
+
+    // CLONE_FILES SETTLS PARENT_SETTID, SIGCHLD
+    [HostCall(56, Constant0 = 0x18_0411, Constant3 = 0)]
+    [RuntimeImport("*", "host_clone_process"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint CloneProcess(nuint* stack, int* parentWord, ulong threadPointer);
+
+    // The same and CLONE_PARENT: the new process is another child of the caller's parent
+    [HostCall(56, Constant0 = 0x18_8411, Constant3 = 0)]
+    [RuntimeImport("*", "host_clone_sibling"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint CloneSibling(nuint* stack, int* parentWord, ulong threadPointer);
+
+    // PR_SET_PDEATHSIG, SIGCHLD
+    [HostCall(157, Constant0 = 1, Constant1 = ChildSignal)]
+    [RuntimeImport("*", "host_parent_death_signal"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint SetParentDeathSignal();
+
     // CLONE_VM FS FILES SIGHAND THREAD SYSVSEM SETTLS PARENT_SETTID CHILD_CLEARTID
     [HostCall(56, Constant0 = 0x3D_0F00)]
     [RuntimeImport("*", "host_clone"), MethodImpl(MethodImplOptions.InternalCall)]
@@ -99,6 +135,15 @@ internal static unsafe class Host
     [HostCall(234, ProcessId = 0, Constant2 = InterruptSignal)]
     [RuntimeImport("*", "host_tgkill_interrupt"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Interrupt(uint process, uint thread);
+
+    [HostCall(234, Constant2 = InterruptSignal)]
+    [RuntimeImport("*", "host_tgkill_interrupt_any"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint InterruptAny(uint process, uint thread);
+
+    // SIGKILL
+    [HostCall(234, Constant2 = 9)]
+    [RuntimeImport("*", "host_tgkill_end"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint End(uint process, uint thread);
 
     [HostCall(234, ProcessId = 0)]
     [RuntimeImport("*", "host_tgkill"), MethodImpl(MethodImplOptions.InternalCall)]
@@ -131,6 +176,11 @@ internal static unsafe class Host
     [HostCall(228, Values0 = [0, 1, 2, 3])]
     [RuntimeImport("*", "host_clock_gettime"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint ClockGetTime(uint clock, Timespec* time);
+
+    // The CPU time of any process, whose number is in the clock's
+    [HostCall(228)]
+    [RuntimeImport("*", "host_clock_gettime_of"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint ClockGetTimeOf(uint clock, Timespec* time);
 
     [HostCall(318, Constant2 = 0)]
     [RuntimeImport("*", "host_getrandom"), MethodImpl(MethodImplOptions.InternalCall)]

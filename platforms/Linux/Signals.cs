@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Threading;
 
 namespace LiteBox.South;
 
@@ -33,6 +34,14 @@ internal static unsafe class Signals
         };
         SignalAction ignore = new() { Handler = 1 };
         ulong none = 0;
+        if (Capability.Processes)
+        {
+            // SA_NOCLDWAIT | SA_NOCLDSTOP: no zombies
+            SignalAction child = action;
+            child.Flags |= 3;
+            Host.SetAction(Host.ChildSignal, &child);
+        }
+
         nint result = Host.SetAction(Ill, &action) | Host.SetAction(Trap, &action) | Host.SetAction(Bus, &action)
             | Host.SetAction(FloatingPoint, &action) | Host.SetAction(Segmentation, &action) | Host.SetAction(Sys, &action)
             | Host.SetAction(Host.InterruptSignal, &action) | Host.SetAction(Pipe, &ignore) | Host.SetMask(&none);
@@ -45,7 +54,15 @@ internal static unsafe class Signals
         ulong image = Place.ImageBase();
         bool inImage = context->Rip - image < Place.ImageEnd() - image;
         bool onKernelStack = context->Rsp - block->KernelStackBottom <= block->KernelStackTop - block->KernelStackBottom;
-        if (signal == Host.InterruptSignal)
+        if (Capability.Processes && signal == Host.ChildSignal)
+        {
+            // The thread looks when it wakes, be it about to sleep, or before it goes back to the guest.
+            HostProcesses.NoteEnded();
+            Volatile.Write(ref block->PendingWork, 1);
+            Volatile.Write(ref block->WakeWord, 1);
+            Interrupt(context, block, inImage, onKernelStack);
+        }
+        else if (signal == Host.InterruptSignal)
         {
             Interrupt(context, block, inImage, onKernelStack);
         }

@@ -19,6 +19,7 @@ public readonly unsafe partial struct South
     private static ThreadBlock* s_first;
     private static ThreadBlock* s_free;
     private static int s_freeLock;
+    private static ThreadBlock* s_all;
 
     /// <inheritdoc/>
     public static int ExtendedStateSize => s_stateSize;
@@ -51,26 +52,31 @@ public readonly unsafe partial struct South
         ThreadBlock* pointer = Pointer(ref block);
         ThreadState* state = ThreadState.Of(pointer);
 
-        // The gate's RET takes the first word; the code there takes the second.
-        nuint* stack = (nuint*)block.KernelStackTop - 2;
-        stack[0] = Place.ThreadStart();
-        stack[1] = (nuint)pointer;
-        block.FullReturn = 1;
-        nint result = Host.Clone(stack, &state->ThreadId, &state->ThreadId, block.Registers.FsBase);
+        nuint* stack = StartFrame(pointer);
+        nint result;
+        if (Capability.Processes)
+        {
+            state->ProcessId = ThreadState.Of(Stub.CurrentBlock())->ProcessId;
+            result = Host.CloneThread(stack, &state->ThreadId, block.Registers.FsBase);
+        }
+        else
+        {
+            result = Host.Clone(stack, &state->ThreadId, &state->ThreadId, block.Registers.FsBase);
+        }
+
         if (result >= 0)
         {
             return Errno.None;
         }
 
-        state->ThreadId = 0;
-        AddFree(pointer);
+        Discard(pointer);
         return ToErrno(result);
     }
 
     /// <inheritdoc/>
     public static void ExitThread(ref ThreadBlock block)
     {
-        // The stack is still in use; the block is taken again only after the kernel has cleared its thread id.
+        // The stack is still in use; the block is taken again only after the kernel has marked its thread as gone.
         AddFree(Pointer(ref block));
         Host.ExitThread();
     }
@@ -78,8 +84,18 @@ public readonly unsafe partial struct South
     /// <inheritdoc/>
     public static void Interrupt(ref ThreadBlock block)
     {
-        int thread = ThreadState.Of(Pointer(ref block))->ThreadId;
-        if (thread != 0)
+        ThreadState* state = ThreadState.Of(Pointer(ref block));
+        int thread = state->ThreadId;
+        if (thread == 0)
+        {
+            return;
+        }
+
+        if (Capability.Processes)
+        {
+            Host.InterruptAny(state->ProcessId, (uint)thread);
+        }
+        else
         {
             Host.Interrupt(s_processId, (uint)thread);
         }
@@ -94,14 +110,16 @@ public readonly unsafe partial struct South
     {
         fixed (int* address = &word)
         {
-            if (deadline == long.MaxValue)
-            {
-                Host.FutexWait(address, (uint)expected, null);
-                return;
-            }
-
             Timespec time = Timespec.From(deadline > 0 ? deadline : 0);
-            Host.FutexWait(address, (uint)expected, &time);
+            Timespec* limit = deadline == long.MaxValue ? null : &time;
+            if (Capability.Processes)
+            {
+                Host.FutexWaitShared(address, (uint)expected, limit);
+            }
+            else
+            {
+                Host.FutexWait(address, (uint)expected, limit);
+            }
         }
     }
 
@@ -110,7 +128,14 @@ public readonly unsafe partial struct South
     {
         fixed (int* address = &word)
         {
-            Host.FutexWake(address);
+            if (Capability.Processes)
+            {
+                Host.FutexWakeShared(address);
+            }
+            else
+            {
+                Host.FutexWake(address);
+            }
         }
     }
 
@@ -178,7 +203,14 @@ public readonly unsafe partial struct South
 
     /// <summary>First C# of a new host thread, on its kernel stack.</summary>
     [RuntimeExport("litebox_thread_entry")]
-    private static void EnterThread(ThreadBlock* block) => Adopt(block);
+    private static void EnterThread(ThreadBlock* block)
+    {
+        Adopt(block);
+        if (Capability.Processes && ThreadState.Of(block)->StartsProcess != 0)
+        {
+            HostProcesses.Enter(block);
+        }
+    }
 
     private static Errno StartFirstThread()
     {
@@ -189,6 +221,7 @@ public readonly unsafe partial struct South
         }
 
         ThreadState.Of(s_first)->ThreadId = (int)s_processId;
+        ThreadState.Of(s_first)->ProcessId = s_processId;
         return Adopt(s_first);
     }
 
@@ -210,6 +243,11 @@ public readonly unsafe partial struct South
 
         ThreadState* state = ThreadState.Of(block);
         block->HostThread = state->ThreadId;
+        if (Capability.Processes)
+        {
+            RobustList.Watch(&state->Robust, &state->ThreadId);
+        }
+
         SignalStack stack = new() { Address = state->AlternateStack, Size = state->AlternateStackSize };
         return ToErrno(Host.SetAlternateStack(&stack));
     }
@@ -254,14 +292,71 @@ public readonly unsafe partial struct South
             return null;
         }
 
-        Host.ProtectGuard(start, PageSize);
-        Host.ProtectGuard(start + PageSize + signalStack, PageSize);
         ThreadBlock* block = (ThreadBlock*)(start + top);
         ThreadState* state = ThreadState.Of(block);
         state->AlternateStack = start + PageSize;
         state->AlternateStackSize = signalStack;
+        Guard(block);
         Prepare(block);
+        if (Capability.Processes)
+        {
+            state->NextBlock = s_all;
+            s_all = block;
+        }
+
         return block;
+    }
+
+    /// <summary>Makes the pages below the two stacks of a block such that nobody can touch them: in the calling process.</summary>
+    internal static void Guard(ThreadBlock* block)
+    {
+        ThreadState* state = ThreadState.Of(block);
+        Host.ProtectGuard(state->AlternateStack - PageSize, PageSize);
+        Host.ProtectGuard(state->AlternateStack + state->AlternateStackSize, PageSize);
+    }
+
+    /// <summary>What a new host thread finds on its stack: the gate's RET takes the first word, the code there the second.</summary>
+    internal static nuint* StartFrame(ThreadBlock* block)
+    {
+        nuint* stack = (nuint*)block->KernelStackTop - 2;
+        stack[0] = Place.ThreadStart();
+        stack[1] = (nuint)block;
+        block->FullReturn = 1;
+        return stack;
+    }
+
+    /// <summary>Takes back a block whose thread the host did not start.</summary>
+    internal static void Discard(ThreadBlock* block)
+    {
+        ThreadState.Of(block)->ThreadId = 0;
+        AddFree(block);
+    }
+
+    /// <summary>True in the process that the sandbox started with.</summary>
+    internal static bool IsFirstProcess => ThreadState.Of(Stub.CurrentBlock())->ProcessId == s_processId;
+
+    /// <summary>Ends all processes but the calling one; the first as if by SIGABRT, so that its status tells of a failure.</summary>
+    private static void EndOthers()
+    {
+        const uint Abort = 6;
+        uint own = ThreadState.Of(Stub.CurrentBlock())->ProcessId;
+        for (ThreadBlock* block = s_all; block != null; block = ThreadState.Of(block)->NextBlock)
+        {
+            ThreadState* state = ThreadState.Of(block);
+            if (!state->IsAlive || state->ProcessId == own)
+            {
+                continue;
+            }
+
+            if (state->ProcessId == s_processId)
+            {
+                Host.Kill(s_processId, (uint)state->ThreadId, Abort);
+            }
+            else
+            {
+                Host.End(state->ProcessId, (uint)state->ThreadId);
+            }
+        }
     }
 
     /// <summary>Fills the fields that the South owns; the rest is zero.</summary>
@@ -280,7 +375,7 @@ public readonly unsafe partial struct South
     {
         LockFree();
         ThreadBlock* found = s_free, before = null;
-        while (found != null && Volatile.Read(ref ThreadState.Of(found)->ThreadId) != 0)
+        while (found != null && ThreadState.Of(found)->IsAlive)
         {
             before = found;
             found = ThreadState.Of(found)->NextFree;
@@ -301,17 +396,20 @@ public readonly unsafe partial struct South
         Volatile.Write(ref s_freeLock, 0);
         if (found != null)
         {
-            nuint stack = ThreadState.Of(found)->AlternateStack, size = ThreadState.Of(found)->AlternateStackSize;
+            ThreadState* state = ThreadState.Of(found);
+            nuint stack = state->AlternateStack, size = state->AlternateStackSize;
+            ThreadBlock* next = state->NextBlock;
             new Span<byte>(found, ThreadBlock.Size + s_stateSize).Clear();
-            ThreadState.Of(found)->AlternateStack = stack;
-            ThreadState.Of(found)->AlternateStackSize = size;
+            state->AlternateStack = stack;
+            state->AlternateStackSize = size;
+            state->NextBlock = next;
             Prepare(found);
         }
 
         return found;
     }
 
-    private static void AddFree(ThreadBlock* block)
+    internal static void AddFree(ThreadBlock* block)
     {
         LockFree();
         ThreadState.Of(block)->NextFree = s_free;

@@ -157,5 +157,5 @@ public readonly unsafe partial struct South : ISouth
 
     private static Result ToResult(nint result) => (long)result;
 
-    private static ThreadBlock* Pointer(ref ThreadBlock block) => (ThreadBlock*)Unsafe.AsPointer(ref block);
+    internal static ThreadBlock* Pointer(ref ThreadBlock block) => (ThreadBlock*)Unsafe.AsPointer(ref block);
 }

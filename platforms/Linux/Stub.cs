@@ -44,6 +44,9 @@ internal static unsafe class Stub
     [RuntimeImport("*", "litebox_record_stack"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void RecordStack(ThreadBlock* block);
 
+    [RuntimeImport("*", "litebox_continue"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Continue();
+
     [RuntimeImport("*", "litebox_panic"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Panic(int kind, ulong address);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace LiteBox.South;
 
@@ -9,8 +10,23 @@ internal unsafe struct ThreadState
     /// <summary>The components that XSAVE and XRSTOR move.</summary>
     public ulong ExtendedStateMask;
 
-    /// <summary>The host's thread id; the kernel writes 0 when the thread is gone and nothing runs on its stack any more.</summary>
+    /// <summary>
+    /// The host's thread id. When the thread is gone and nothing runs on its stack any more, the kernel writes 0, or with
+    /// <see cref="Capability.Processes"/> sets <see cref="RobustList.OwnerDied"/>.
+    /// </summary>
     public int ThreadId;
+
+    /// <summary>The host's process id.</summary>
+    public uint ProcessId;
+
+    /// <summary>Not zero for the first thread of a new process until it has entered.</summary>
+    public int StartsProcess;
+
+    /// <summary>By which the kernel marks <see cref="ThreadId"/>.</summary>
+    public RobustList Robust;
+
+    /// <summary>Next in the list of all blocks.</summary>
+    public ThreadBlock* NextBlock;
 
     /// <summary>Next in the list of blocks whose threads have ended.</summary>
     public ThreadBlock* NextFree;
@@ -20,6 +36,16 @@ internal unsafe struct ThreadState
 
     /// <summary>Bytes of it.</summary>
     public nuint AlternateStackSize;
+
+    /// <summary>Whether the thread has been started and has not ended.</summary>
+    public readonly bool IsAlive
+    {
+        get
+        {
+            int thread = Volatile.Read(in ThreadId);
+            return thread != 0 && (thread & RobustList.OwnerDied) == 0;
+        }
+    }
 
     /// <summary>The state of a block.</summary>
     public static ThreadState* Of(ThreadBlock* block) => (ThreadState*)block->SouthState;

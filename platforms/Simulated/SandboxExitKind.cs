@@ -11,4 +11,10 @@ public enum SandboxExitKind
 
     /// <summary><see cref="ISouth.ExitThread"/>: only the thread has ended.</summary>
     Thread,
+
+    /// <summary><see cref="IHostProcesses.End"/>: only the process has ended.</summary>
+    Process,
+
+    /// <summary><see cref="IHostProcesses.Continue"/>: the thread goes on from <c>litebox_resume</c>.</summary>
+    Continue,
 }

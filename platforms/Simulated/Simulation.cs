@@ -45,6 +45,20 @@ public static unsafe class Simulation
     /// <summary>True once the library OS has drawn the final line.</summary>
     public static bool IsSealed { get; internal set; }
 
+    /// <summary>The host ends the process of a thread, whose body must not go on.</summary>
+    public static void End(ref ThreadBlock block)
+    {
+        lock (Park)
+        {
+            Gone.Add(block.Self);
+            HasEnded = true;
+        }
+    }
+
+    internal static HashSet<ulong> Gone { get; } = new();
+
+    internal static bool HasEnded { get; set; }
+
     internal static object Park { get; } = new();
 
     internal static GuestPages Pages { get; private set; } = new();
@@ -79,6 +93,8 @@ public static unsafe class Simulation
             Array.Fill(Consoles, ConsoleKind.Pipe);
             Interrupts = 0;
             IsSealed = false;
+            Gone.Clear();
+            HasEnded = false;
             Pages = new GuestPages();
             Random = new Random(seed);
             Input.Clear();

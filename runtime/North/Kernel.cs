@@ -13,6 +13,7 @@ public static class Kernel
     private static readonly Thread?[][] s_threads = new Thread?[256][];
     private static readonly Dictionary<int, Thread> s_threadsById = new();
     private static readonly Dictionary<int, Process> s_processes = new();
+    private static readonly List<Process> s_processList = new();
     private static int s_lastId;
 
     /// <summary>The guest's name for the machine (uname(2)).</summary>
@@ -33,9 +34,12 @@ public static class Kernel
         System.Array.Clear(s_threads);
         s_threadsById.Clear();
         s_processes.Clear();
+        s_processList.Clear();
         s_lastId = InitId;
         if (Capability.Timers)
             TimerQueue.Reset();
+        if (Capability.Processes)
+            HostEvents.Reset();
         Policy = policy;
         HostName = policy.HostName;
     }
@@ -70,25 +74,58 @@ public static class Kernel
     /// <summary>The process with a number; null when there is none.</summary>
     public static Process? FindProcess(int id) => s_processes.TryGetValue(id, out Process? process) ? process : null;
 
+    /// <summary>Number of processes, those included that have ended and that nobody has waited for.</summary>
+    public static int ProcessCount => s_processList.Count;
+
+    /// <summary>The processes, in the order of their start.</summary>
+    public static Process ProcessAt(int index) => s_processList[index];
+
+    /// <summary>True when there is another process than <paramref name="process"/> that has not ended.</summary>
+    public static bool HasOtherProcesses(Process process)
+    {
+        for (int i = 0; i < s_processList.Count; i++)
+        {
+            if (s_processList[i] != process && !s_processList[i].IsZombie)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The process with the lowest number above <paramref name="id"/>; null when there is none.</summary>
     public static Process? NextProcess(int id)
     {
         Process? next = null;
-        foreach (KeyValuePair<int, Process> pair in s_processes)
+        for (int i = 0; i < s_processList.Count; i++)
         {
-            if (pair.Key > id && (next is null || pair.Key < next.Id))
-                next = pair.Value;
+            Process process = s_processList[i];
+            if (process.Id > id && (next is null || process.Id < next.Id))
+                next = process;
         }
 
         return next;
     }
 
+    /// <summary>Number of threads in processes of a user.</summary>
+    public static int CountThreadsOf(uint user)
+    {
+        int count = 0;
+        for (int i = 0; i < s_processList.Count; i++)
+        {
+            if (s_processList[i].Credentials.RealUser == user)
+                count += s_processList[i].Threads.Count;
+        }
+
+        return count;
+    }
+
     /// <summary>A new process with one thread on <paramref name="block"/>.</summary>
-    public static Thread CreateProcess(Process? parent, ref ThreadBlock block)
+    public static Thread CreateProcess(Process? parent, ref ThreadBlock block, ProcessSharing sharing = ProcessSharing.None)
     {
         int id = NextId();
-        Process process = new(id, parent);
+        Process process = new(id, parent, sharing);
         s_processes.Add(id, process);
+        s_processList.Add(process);
         return AddThread(process, id, ref block);
     }
 
@@ -103,17 +140,19 @@ public static class Kernel
         return thread;
     }
 
-    /// <summary>Forgets a thread that ends, and its process with the last one.</summary>
-    public static void Remove(Thread thread) => Forget(thread, thread.Block.Index);
-
-    /// <summary>As <see cref="Remove"/>, for a thread whose block is gone.</summary>
-    internal static void Forget(Thread thread, int index)
+    /// <summary>Forgets a thread that ends, or never ran. Its process stays.</summary>
+    internal static void Forget(Thread thread)
     {
-        s_threads[index / ThreadsPerChunk][index % ThreadsPerChunk] = null;
+        s_threads[thread.Index / ThreadsPerChunk][thread.Index % ThreadsPerChunk] = null;
         s_threadsById.Remove(thread.Id);
         thread.Process.Threads.Remove(thread);
-        if (thread.Process.Threads.Count == 0)
-            s_processes.Remove(thread.Process.Id);
+    }
+
+    /// <summary>A process is gone and its number is free.</summary>
+    internal static void ForgetProcess(Process process)
+    {
+        s_processes.Remove(process.Id);
+        s_processList.Remove(process);
     }
 
     /// <summary>The thread takes the number of its process, as the one that calls execve does.</summary>
@@ -145,7 +184,8 @@ public static class Kernel
                 if (threads[i] is not null)
                     continue;
                 threads[i] = thread;
-                block.Index = chunk * ThreadsPerChunk + i;
+                thread.Index = chunk * ThreadsPerChunk + i;
+                block.Index = thread.Index;
                 return;
             }
         }

@@ -34,9 +34,12 @@ internal static class Control
         switch (option)
         {
             case SetDeathSignal:
-                return a <= Signal.Max ? Result.Success : Errno.EINVAL;
+                if (a > Signal.Max)
+                    return Errno.EINVAL;
+                process.ParentDeathSignal = (int)a;
+                return Result.Success;
             case GetDeathSignal:
-                return Guest.Write(a, 0);
+                return Guest.Write(a, process.ParentDeathSignal);
             case GetDumpable:
                 return process.Dumpable ? 1 : 0;
             case SetDumpable:
@@ -61,9 +64,10 @@ internal static class Control
             case SetTimerSlack or SetPtracer:
                 return Result.Success;
             case SetChildSubreaper:
+                process.IsSubreaper = a != 0;
                 return Result.Success;
             case GetChildSubreaper:
-                return Guest.Write(a, 0);
+                return Guest.Write(a, process.IsSubreaper ? 1 : 0);
             case SetNoNewPrivileges:
                 if (a != 1 || (b | c | d) != 0)
                     return Errno.EINVAL;

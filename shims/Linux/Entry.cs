@@ -71,6 +71,8 @@ internal static unsafe class Entry
         BigLock.Enter();
         if (Capability.Timers && thread.IsService)
             TimerQueue.Serve(thread);
+        if (Capability.Processes)
+            thread.Begin();
         PendingWork.Do(thread);
         Collection.AtCallEnd();
         BigLock.Exit();

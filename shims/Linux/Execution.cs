@@ -30,6 +30,7 @@ internal static class Execution
             return error;
 
         // Another thread was first: this one ends before its call could be made again.
-        return thread.Process.Execute(thread, loader!) ? Outcome.RegistersSet : Errno.ERESTARTNOINTR;
+        error = thread.Process.Execute(thread, loader!);
+        return error == Errno.None ? Outcome.RegistersSet : error;
     }
 }

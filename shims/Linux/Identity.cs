@@ -172,47 +172,6 @@ internal static class Identity
         return Result.Success;
     }
 
-    /// <summary>getpgrp(2).</summary>
-    [Syscall(111, "getpgrp")]
-    public static Result GetOwnProcessGroup(Thread thread) => thread.Process.Group;
-
-    /// <summary>getpgid(2).</summary>
-    [Syscall(121, "getpgid")]
-    public static Result GetProcessGroup(Thread thread, int pid) =>
-        Find(thread, pid) is { } process ? process.Group : Errno.ESRCH;
-
-    /// <summary>getsid(2).</summary>
-    [Syscall(124, "getsid")]
-    public static Result GetSession(Thread thread, int pid) =>
-        Find(thread, pid) is { } process ? process.Session : Errno.ESRCH;
-
-    /// <summary>setpgid(2): EPERM for a session leader, which the first process is.</summary>
-    [Syscall(109, "setpgid")]
-    public static Result SetProcessGroup(Thread thread, int pid, int group)
-    {
-        if (group < 0)
-            return Errno.EINVAL;
-        if (Find(thread, pid) is not { } process)
-            return Errno.ESRCH;
-        if (process.Session == process.Id)
-            return Errno.EPERM;
-        process.Group = group == 0 ? process.Id : group;
-        return Result.Success;
-    }
-
-    /// <summary>setsid(2): EPERM for the leader of a group.</summary>
-    [Syscall(112, "setsid")]
-    public static Result CreateSession(Thread thread)
-    {
-        Process process = thread.Process;
-        if (process.Group == process.Id)
-            return Errno.EPERM;
-        process.Session = process.Group = process.Id;
-        return process.Id;
-    }
-
-    private static Process? Find(Thread thread, int pid) => pid == 0 ? thread.Process : Kernel.FindProcess(pid);
-
     private static bool MaySet(Credentials who, uint user) =>
         user == Unchanged || user == who.RealUser || user == who.User || user == who.SavedUser;
 

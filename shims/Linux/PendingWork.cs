@@ -48,6 +48,8 @@ internal static class PendingWork
     {
         System.Threading.Volatile.Write(ref thread.Block.PendingWork, 0);
         bool handled = false;
+        if (Capability.Processes)
+            HostEvents.Look(thread.Process);
         while (true)
         {
             if (thread.MustEnd)
@@ -77,7 +79,7 @@ internal static class PendingWork
             return false;
         if (!Capability.SignalHandlers || action.Handler == SignalAction.Default)
         {
-            TakeDefault(process, info.Number);
+            TakeDefault(thread, info.Number);
             return false;
         }
 
@@ -91,18 +93,18 @@ internal static class PendingWork
         return false;
     }
 
-    private static void TakeDefault(Process process, int signal)
+    private static void TakeDefault(Thread thread, int signal)
     {
         switch (Signal.DefaultOf(signal))
         {
             case DefaultAction.Terminate:
-                process.ExitBySignal(signal);
+                thread.Process.ExitBySignal(thread, signal);
                 break;
-            case DefaultAction.Stop when signal == Signal.SIGSTOP:
-                process.Stop();
+            case DefaultAction.Stop when signal == Signal.SIGSTOP || (Capability.Processes && !ProcessGroups.IsOrphaned(thread.Process.Group)):
+                thread.Process.Stop(signal);
                 break;
             default:
-                // Terminal stops do nothing in a group whose parent is outside the session (setpgid(2): orphaned).
+                // Terminal stops do nothing in an orphaned group.
                 break;
         }
     }

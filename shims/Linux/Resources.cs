@@ -6,7 +6,6 @@ namespace LiteBox.Shim.Linux;
 /// <summary>Limits and usage of resources, and what there is to know about the machine.</summary>
 internal static class Resources
 {
-    private const long MicrosecondsPerSecond = 1_000_000;
     private const int FieldSize = 65;
 
     /// <summary>getrlimit(2).</summary>
@@ -41,7 +40,7 @@ internal static class Resources
         return old == 0 ? Result.Success : Guest.Write(old, before);
     }
 
-    /// <summary>getrusage(2). The host tells CPU time as one number; it counts as user time.</summary>
+    /// <summary>getrusage(2).</summary>
     [Syscall(98, "getrusage")]
     public static Result GetUsage(Thread thread, int who, ulong usage)
     {
@@ -50,15 +49,10 @@ internal static class Resources
         const int OwnThread = 1;
         if (who is not (Own or Children or OwnThread))
             return Errno.EINVAL;
-        RawUsage raw = default;
-        if (who != Children)
-        {
-            long cpu = long.Max(Host.CpuTime(who == OwnThread), 0) / 1000;
-            raw.UserSeconds = cpu / MicrosecondsPerSecond;
-            raw.UserMicroseconds = cpu % MicrosecondsPerSecond;
-            raw.LargestResidentKilobytes = (long)(thread.Process.Memory.PeakBytes / 1024);
-        }
-
+        Process process = thread.Process;
+        RawUsage raw = who == Children
+            ? new RawUsage(process.ChildrenCpuTime, process.ChildrenPeakBytes)
+            : new RawUsage(long.Max(Host.CpuTime(who == OwnThread), 0), process.Memory.PeakBytes);
         return Guest.Write(usage, raw);
     }
 
@@ -69,8 +63,12 @@ internal static class Resources
         const long Tick = 10_000_000;
         if (times != 0)
         {
-            long cpu = long.Max(Host.CpuTime(thread: false), 0) / Tick;
-            if (Guest.Write(times, new RawTimes { User = cpu }) != Errno.None)
+            RawTimes raw = new()
+            {
+                User = long.Max(Host.CpuTime(thread: false), 0) / Tick,
+                ChildrenUser = thread.Process.ChildrenCpuTime / Tick,
+            };
+            if (Guest.Write(times, raw) != Errno.None)
                 return Errno.EFAULT;
         }
 
@@ -155,21 +153,12 @@ internal static class Resources
         public ulong Hard;
     }
 
-    /// <summary>struct tms: after the user time come system time and those of children, which are zero.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 32)]
+    /// <summary>struct tms. All CPU time counts as user time.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 32)]
     private struct RawTimes
     {
-        public long User;
-    }
-
-    [StructLayout(LayoutKind.Sequential, Size = 144)]
-    private struct RawUsage
-    {
-        public long UserSeconds;
-        public long UserMicroseconds;
-        public long SystemSeconds;
-        public long SystemMicroseconds;
-        public long LargestResidentKilobytes;
+        [FieldOffset(0)] public long User;
+        [FieldOffset(16)] public long ChildrenUser;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 112)]

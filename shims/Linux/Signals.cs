@@ -202,20 +202,50 @@ internal static class Signals
         if (signal != 0 && !Signal.IsValid(signal))
             return Errno.EINVAL;
         Process own = thread.Process;
-        Process? target = pid switch
+        switch (pid)
         {
-            > 0 => Kernel.FindProcess(pid),
-            0 => own,
-            -1 => null,
-            int.MinValue => null,
-            _ => -pid == own.Group ? own : null,
-        };
-        if (target is null)
-            return Errno.ESRCH;
-        if (signal == 0)
-            return Result.Success;
-        return target.Post(SignalInfo.FromUser(signal, SignalInfo.SI_USER, own)) ? Result.Success : Errno.EAGAIN;
+            case > 0:
+                return Kernel.FindProcess(pid) is { } target ? Send(own, target, signal) : Errno.ESRCH;
+            case 0:
+                return SendToGroup(own, own.Group, signal);
+            case int.MinValue:
+                return Errno.ESRCH;
+            default:
+                return SendToGroup(own, pid == -1 ? 0 : -pid, signal);
+        }
     }
+
+    /// <summary>Sends to all processes of a group, or with 0 to all but the own; fails when it could be sent to none.</summary>
+    private static Result SendToGroup(Process own, int group, int signal)
+    {
+        bool any = false;
+        Errno failure = Errno.ESRCH;
+
+        // Backwards: a process that ends at once leaves the list.
+        for (int i = Kernel.ProcessCount - 1; i >= 0; i--)
+        {
+            Process process = Kernel.ProcessAt(i);
+            if (group == 0 ? process == own : process.Group != group)
+                continue;
+            Result sent = Send(own, process, signal);
+            any |= !sent.Failed;
+            if (sent.Failed)
+                failure = sent.Error;
+        }
+
+        return any ? Result.Success : failure;
+    }
+
+    private static Result Send(Process own, Process target, int signal)
+    {
+        if (!MaySend(own, target, signal))
+            return Errno.EPERM;
+        return signal == 0 || target.Post(SignalInfo.FromUser(signal, SignalInfo.SI_USER, own)) ? Result.Success : Errno.EAGAIN;
+    }
+
+    /// <summary>kill(2): root to anybody, others to their like, and SIGCONT within the session.</summary>
+    internal static bool MaySend(Process own, Process target, int signal) =>
+        own == target || own.Credentials.MaySignal(target.Credentials) || (signal == Signal.SIGCONT && own.Session == target.Session);
 
     /// <summary>tkill(2).</summary>
     [Syscall(200, "tkill")]
@@ -237,7 +267,7 @@ internal static class Signals
             return Errno.EINVAL;
         if (Kernel.FindProcess(pid) is not { } target)
             return Errno.ESRCH;
-        if (IsForged(sent.Code) && target != thread.Process)
+        if ((IsForged(sent.Code) && target != thread.Process) || !MaySend(thread.Process, target, signal))
             return Errno.EPERM;
         sent.Number = signal;
         return signal == 0 || target.Post(sent) ? Result.Success : Errno.EAGAIN;
@@ -257,7 +287,7 @@ internal static class Signals
         return SendToThread(thread, pid, id, signal, sent);
     }
 
-    private static bool IsForged(int code) => code is >= 0 or SignalInfo.SI_TKILL;
+    internal static bool IsForged(int code) => code is >= 0 or SignalInfo.SI_TKILL;
 
     private static Result SendToThread(Thread thread, int pid, int id, int signal, in SignalInfo info)
     {
@@ -265,6 +295,8 @@ internal static class Signals
             return Errno.EINVAL;
         if (Kernel.FindThread(id) is not { } target || (pid != 0 && target.Process.Id != pid))
             return Errno.ESRCH;
+        if (!MaySend(thread.Process, target.Process, signal))
+            return Errno.EPERM;
         return signal == 0 || target.Post(info) ? Result.Success : Errno.EAGAIN;
     }
 

@@ -39,7 +39,7 @@ public static class Process
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static void Exit(int status)
     {
-        Current.Process.Exit(status);
+        Current.Process.Exit(Current.Thread, status);
         throw new InvalidOperationException();
     }
 }

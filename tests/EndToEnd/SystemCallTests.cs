@@ -13,15 +13,15 @@ public sealed class SystemCallTests
         string[] statics =
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
-            "rawsyscall", "barriers", "futexes", "scheduling", "shared",
+            "rawsyscall", "barriers", "futexes", "scheduling", "shared", "processes",
         ];
         foreach (bool stress in new[] { false, true })
         {
             foreach (string name in statics)
                 data.Add("static", name, stress);
-            foreach (string name in (string[])["memory", "shared", "fileio", "pipes", "threads", "signals", "clocks", "rawsyscall", "futexes"])
+            foreach (string name in (string[])["memory", "shared", "fileio", "pipes", "threads", "signals", "clocks", "rawsyscall", "futexes", "processes"])
                 data.Add("dynamic", name, stress);
-            foreach (string name in (string[])["memory", "pipes", "signals"])
+            foreach (string name in (string[])["memory", "pipes", "signals", "processes"])
                 data.Add("musl", name, stress);
         }
         return data;

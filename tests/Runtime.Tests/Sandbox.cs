@@ -71,7 +71,15 @@ internal sealed unsafe class Sandbox : IDisposable
         registers.R9 = f;
         registers.Rcx = registers.Rip;
         registers.R11 = 0x246;
-        Entry.Syscall(block);
+        try
+        {
+            Entry.Syscall(block);
+        }
+        catch (SandboxExit exit) when (exit.Kind == SandboxExitKind.Continue)
+        {
+            // The stack is left and the thread goes on, perhaps as another: the block has work pending.
+        }
+
         while (block->PendingWork != 0)
             Entry.Resume(block);
         return (long)registers.Rax;

@@ -25,7 +25,7 @@ internal static class StubCatalog
     ];
 
     private static readonly IReadOnlyList<Stub> _linux =
-        [new GuestTransition(), new Gate(), new ImageEntry(), new SignalStubs(), .. _common];
+        [new GuestTransition(), new StackContinuation(), new Gate(), new ImageEntry(), new SignalStubs(), .. _common];
 
     private static readonly IReadOnlyList<Stub> _bare =
         [new RingTransition(), new TrapEntry(), new BootEntry(), new VdsoStub(static a => a.syscall()), .. Privileged.All, .. _common];

@@ -8,12 +8,41 @@ public sealed class FileTable
     private OpenFile?[] _files = new OpenFile?[16];
     private bool[] _closeOnExec = new bool[16];
     private int _lowestFree;
+    private int _users = 1;
 
     /// <summary>Descriptors are below this; some may be free.</summary>
     public int Capacity => _files.Length;
 
     /// <summary>Number of descriptors in use.</summary>
     public int Count { get; private set; }
+
+    /// <summary>True when several processes have this table (CLONE_FILES).</summary>
+    public bool IsShared => _users > 1;
+
+    /// <summary>One more process has this table.</summary>
+    internal FileTable Share()
+    {
+        _users++;
+        return this;
+    }
+
+    /// <summary>One process less has this table; true when others are left.</summary>
+    internal bool Leave() => --_users > 0;
+
+    /// <summary>A table with the same files under the same descriptors.</summary>
+    internal FileTable Copy()
+    {
+        FileTable copy = new()
+        {
+            _files = _files.AsSpan().ToArray(),
+            _closeOnExec = _closeOnExec.AsSpan().ToArray(),
+            _lowestFree = _lowestFree,
+            Count = Count,
+        };
+        for (int i = 0; i < _files.Length; i++)
+            _files[i]?.Retain();
+        return copy;
+    }
 
     /// <summary>The file of a descriptor; null when it is not open.</summary>
     public OpenFile? this[int descriptor] => (uint)descriptor < (uint)_files.Length ? _files[descriptor] : null;

@@ -4,17 +4,31 @@ namespace LiteBox.North;
 
 public sealed partial class Process
 {
+    private DirectoryContext _directories = null!;
+
     /// <summary>Its descriptors.</summary>
-    public FileTable Files { get; } = new();
+    public FileTable Files { get; private set; } = null!;
 
     /// <summary>Where '/' leads (chroot(2)).</summary>
-    public DirectoryInode RootDirectory { get; set; } = null!;
+    public DirectoryInode RootDirectory
+    {
+        get => _directories.Root;
+        set => _directories.Root = value;
+    }
 
     /// <summary>Where relative paths start.</summary>
-    public DirectoryInode WorkingDirectory { get; set; } = null!;
+    public DirectoryInode WorkingDirectory
+    {
+        get => _directories.Working;
+        set => _directories.Working = value;
+    }
 
     /// <summary>Permission bits that new files do not get (umask(2)).</summary>
-    public uint CreationMask { get; set; } = 0x12;
+    public uint CreationMask
+    {
+        get => _directories.CreationMask;
+        set => _directories.CreationMask = value;
+    }
 
     /// <summary>Opens a descriptor for a file whose reference the table takes over. EMFILE; then the file is released.</summary>
     public Result AddFile(OpenFile file, bool closeOnExec, int from = 0)
@@ -36,12 +50,13 @@ public sealed partial class Process
         return Errno.None;
     }
 
-    partial void InitializeFiles(Process? parent)
+    partial void InitializeFiles(Process? parent, ProcessSharing sharing)
     {
-        if (parent is null)
+        if (!Capability.Processes || parent is null)
         {
-            RootDirectory = RootTree.Build();
-            WorkingDirectory = RootDirectory;
+            DirectoryInode root = RootTree.Build();
+            _directories = new DirectoryContext(root, root);
+            Files = new FileTable();
             for (int stream = 0; stream < 3; stream++)
             {
                 OpenFile? file = Consoles.Open(stream);
@@ -52,17 +67,20 @@ public sealed partial class Process
             return;
         }
 
-        RootDirectory = parent.RootDirectory;
-        WorkingDirectory = parent.WorkingDirectory;
-        CreationMask = parent.CreationMask;
-        for (int i = 0; i < parent.Files.Capacity; i++)
-        {
-            OpenFile? file = parent.Files[i];
-            if (file is null)
-                continue;
-            file.Retain();
-            Files.Put(i, file, parent.Files.IsClosedOnExec(i));
-        }
+        _directories = (sharing & ProcessSharing.Directories) != 0 ? parent._directories : parent._directories.Copy();
+        Files = (sharing & ProcessSharing.Files) != 0 ? parent.Files.Share() : parent.Files.Copy();
+    }
+
+    partial void UnshareFiles()
+    {
+        if (!Capability.Processes)
+            return;
+        _directories = _directories.Copy();
+        if (!Files.IsShared)
+            return;
+        FileTable own = Files.Copy();
+        _ = Files.Leave();
+        Files = own;
     }
 
     partial void CloseFilesOnExec()
@@ -76,6 +94,8 @@ public sealed partial class Process
 
     partial void ReleaseFiles()
     {
+        if (Capability.Processes && Files.Leave())
+            return;
         for (int i = 0; i < Files.Capacity; i++)
             CloseFile(i);
     }

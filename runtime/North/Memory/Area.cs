@@ -62,6 +62,9 @@ public sealed class Area
         Name = Name,
     };
 
+    /// <summary>An area with the same attributes.</summary>
+    internal Area Copy() => Tail(Start);
+
     /// <summary>True when the two are neighbours that could be one.</summary>
     internal bool Joins(Area next) =>
         Backing == next.Backing && Flags == next.Flags

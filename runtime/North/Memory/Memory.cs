@@ -61,6 +61,12 @@ public sealed partial class Memory
     {
         while (_areas.FirstAfter(0) is { } area)
             _ = Unmap(area.Start, area.Length);
+        if (Capability.Processes && IsForeign)
+        {
+            IsForeign = false;
+            _ = Host.Unmap(Host.GuestStart, Host.GuestEnd - Host.GuestStart);
+        }
+
         LocksFuture = false;
         PeakBytes = 0;
         _breakStart = 0;

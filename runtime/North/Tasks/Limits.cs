@@ -1,3 +1,5 @@
+using System;
+
 namespace LiteBox.North;
 
 /// <summary>Resource limits of a process (getrlimit(2)).</summary>
@@ -59,6 +61,13 @@ public sealed class Limits
         _soft[12] = _hard[12] = 819_200;
         _soft[13] = _hard[13] = 0;
         _soft[14] = _hard[14] = 0;
+    }
+
+    /// <summary>A copy, for a child.</summary>
+    internal Limits(Limits other)
+    {
+        other._soft.AsSpan().CopyTo(_soft);
+        other._hard.AsSpan().CopyTo(_hard);
     }
 
     /// <summary>The limit in force.</summary>

@@ -2,7 +2,7 @@ namespace LiteBox.North;
 
 public sealed partial class Process
 {
-    private readonly SignalAction[] _actions = new SignalAction[Signal.Max];
+    private SignalAction[] _actions;
     private readonly WaitQueue _stopped = new();
 
     internal int QueuedSignals;
@@ -33,11 +33,11 @@ public sealed partial class Process
     /// <summary>Caught signals go back to the default, as execve(2) has it; ignored ones stay ignored.</summary>
     public void ResetCaughtSignals()
     {
-        for (int i = 0; i < _actions.Length; i++)
-        {
-            ulong handler = _actions[i].Handler == SignalAction.Ignore ? SignalAction.Ignore : SignalAction.Default;
-            _actions[i] = new SignalAction { Handler = handler };
-        }
+        // A new array: another process may share the old one.
+        SignalAction[] actions = new SignalAction[Signal.Max];
+        for (int i = 0; i < actions.Length; i++)
+            actions[i].Handler = _actions[i].Handler == SignalAction.Ignore ? SignalAction.Ignore : SignalAction.Default;
+        _actions = actions;
     }
 
     /// <summary>True when the signal would do nothing if it were delivered.</summary>
@@ -81,7 +81,7 @@ public sealed partial class Process
         {
             if (signal == Signal.SIGCONT)
                 DiscardEverywhere(Signal.Stopping);
-            Continue();
+            Continue(report: signal == Signal.SIGCONT);
         }
 
         return !IsIgnored(signal) || (target.SignalMask & bit) != 0 || (target.AwaitedSignals & bit) != 0;
@@ -102,9 +102,13 @@ public sealed partial class Process
     }
 
     /// <summary>Stops every thread at its next look at pending work, until SIGCONT or SIGKILL.</summary>
-    public void Stop()
+    public void Stop(int signal)
     {
+        if (IsStopped)
+            return;
         IsStopped = true;
+        if (Capability.Processes)
+            ReportChange(WaitStatus.Stopped(signal));
         for (int i = 0; i < Threads.Count; i++)
             Threads[i].Interrupt();
     }
@@ -116,11 +120,13 @@ public sealed partial class Process
             thread.SleepUninterrupted(_stopped);
     }
 
-    private void Continue()
+    private void Continue(bool report)
     {
         if (!IsStopped)
             return;
         IsStopped = false;
+        if (Capability.Processes && report)
+            ReportChange(WaitStatus.Continued);
         _stopped.Wake();
     }
 

@@ -6,25 +6,63 @@ namespace LiteBox.North;
 public sealed partial class Process
 {
     private readonly WaitQueue _threadEnds = new();
+    private int _endStatus = -1;
 
     /// <summary>The status that the leader ended with, which is the process's when its other threads end later.</summary>
     internal int LeaderStatus { get; set; }
 
-    /// <summary>Ends the sandbox: it lives as long as its first process. Called with the lock held; does not return.</summary>
-    public void Exit(int status)
+    /// <summary>Ends the process. Called with the lock held by one of its threads; does not return.</summary>
+    public void Exit(Thread thread, int status) => End(thread, WaitStatus.Exited(status));
+
+    /// <summary>Ends the process as a signal that nobody caught does. Called as above; does not return.</summary>
+    public void ExitBySignal(Thread thread, int signal) => End(thread, WaitStatus.Killed(signal));
+
+    private void End(Thread thread, int status)
     {
-        ReleaseFiles();
-        BigLock.Exit();
-        Host.Exit(status & 0xFF);
+        // Who is first says how it ends.
+        if (_endStatus < 0)
+            _endStatus = status;
+        if (!Capability.Processes || !Kernel.HasOtherProcesses(this))
+            EndSandbox();
+        for (int i = 0; i < Threads.Count; i++)
+        {
+            if (Threads[i] != thread)
+                Threads[i].RequestEnd();
+        }
+
+        thread.End(WaitStatus.ExitOf(_endStatus));
     }
 
-    /// <summary>Ends the sandbox as a signal that nobody caught does. Called with the lock held; does not return.</summary>
-    public void ExitBySignal(int signal)
+    /// <summary>Ends the sandbox with its only process. Called with the lock held; does not return.</summary>
+    internal void EndSandbox()
     {
+        int status = FinalStatus;
         ReleaseFiles();
         BigLock.Exit();
-        Host.ExitBySignal(signal);
+        if (WaitStatus.SignalOf(status) != 0)
+            Host.ExitBySignal(WaitStatus.SignalOf(status));
+        Host.Exit(WaitStatus.ExitOf(status));
     }
+
+    /// <summary>
+    /// Ends the process with the last of its threads, which is out of the kernel's tables. Called with the lock held; does
+    /// not return when the thread's host process ends too.
+    /// </summary>
+    internal void FinishBy(Thread last)
+    {
+        Finish(FinalStatus, Host.CpuTime(thread: false));
+        if (last.HasLender || Memory.IsInUse)
+            return;
+
+        // Whoever started the sandbox is told how its first process ended.
+        int status = Memory.FirstStatus;
+        ref ThreadBlock block = ref last.Block;
+        BigLock.Exit();
+        bool bySignal = WaitStatus.SignalOf(status) != 0;
+        HostProcesses.End(ref block, bySignal ? WaitStatus.SignalOf(status) : WaitStatus.ExitOf(status), bySignal);
+    }
+
+    private int FinalStatus => _endStatus >= 0 ? _endStatus : WaitStatus.Exited(LeaderStatus);
 
     /// <summary>
     /// Starts a thread with the registers of <paramref name="parent"/>, returning 0 in it. EAGAIN when the host or RLIMIT_NPROC
@@ -67,7 +105,7 @@ public sealed partial class Process
     private Errno CreateThread(Thread parent, out Thread? child)
     {
         child = null;
-        if ((ulong)Threads.Count >= Limits[North.Limits.Processes] || Kernel.ThreadCount >= Kernel.MostThreads)
+        if (!MayStartThread())
             return Errno.EAGAIN;
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))
@@ -79,10 +117,9 @@ public sealed partial class Process
 
     private static Errno Run(ref Thread? child)
     {
-        int index = child!.Block.Index;
-        if (Host.StartThread(ref child.Block) == Errno.None)
+        if (Host.StartThread(ref child!.Block) == Errno.None)
             return Errno.None;
-        Kernel.Forget(child, index);
+        Kernel.Forget(child);
         child = null;
         return Errno.EAGAIN;
     }
@@ -108,15 +145,54 @@ public sealed partial class Process
 
     /// <summary>
     /// execve(2) after its preparation: other threads end, the program replaces the memory, and what does not survive is
-    /// reset. Past the point of no return an error ends the process. Gives false when the thread must end instead.
+    /// reset. Past the point of no return an error ends the process. ERESTARTNOINTR when the thread must end instead; EAGAIN and
+    /// ENOMEM when memory of its own is needed and the host has no process to put it into.
     /// </summary>
-    public bool Execute(Thread thread, Loader loader)
+    public Errno Execute(Thread thread, Loader loader)
     {
         if (!EndOtherThreads(thread))
-            return false;
-        if (Capability.Threads)
-            RobustFutexes.Release(thread);
-        thread.ReleaseChildTid();
+            return Errno.ERESTARTNOINTR;
+        if (Capability.Processes && Memory.IsShared)
+            return ExecuteApart(thread, loader);
+        Become(thread, loader);
+        return Errno.None;
+    }
+
+    /// <summary>
+    /// The memory stays with those who share it: the process goes on in a new host process, whose copy of the memory the program
+    /// replaces. Returns only on failure.
+    /// </summary>
+    private Errno ExecuteApart(Thread thread, Loader loader)
+    {
+        ref ThreadBlock old = ref thread.Block;
+        ref ThreadBlock block = ref Host.CreateThreadBlock();
+        if (Unsafe.IsNullRef(ref block))
+            return Errno.EAGAIN;
+        thread.MoveTo(ref block);
+        Errno error = HostProcesses.Start(ref block);
+        if (error != Errno.None)
+        {
+            thread.MoveTo(ref old);
+            return error;
+        }
+
+        thread.FirstProgram = loader;
+        ReleaseWords(thread);
+        Memory.Release();
+        Memory = new Memory(this) { IsForeign = true };
+        ReleaseHeldParent();
+        if (thread.HasLender)
+            thread.GiveBack();
+        BigLock.Exit();
+        Host.ExitThread(ref old);
+        return Errno.None;
+    }
+
+    /// <summary>Execve's point of no return: the process becomes the program.</summary>
+    internal void Become(Thread thread, Loader loader)
+    {
+        ReleaseWords(thread);
+        UnshareFiles();
         CloseFilesOnExec();
         ResetCaughtSignals();
         thread.AlternateStack = AlternateStack.None;
@@ -124,8 +200,19 @@ public sealed partial class Process
             PosixTimers.Clear();
         Dumpable = true;
         Barriers = 0;
+        HasExecuted = true;
+        EndSignal = Signal.SIGCHLD;
+        ParentDeathSignal = 0;
+        if (Capability.Processes)
+            ReleaseHeldParent();
         if (loader.Commit(thread) != Errno.None)
-            ExitBySignal(Signal.SIGKILL);
-        return true;
+            ExitBySignal(thread, Signal.SIGKILL);
+    }
+
+    private static void ReleaseWords(Thread thread)
+    {
+        if (Capability.Threads)
+            RobustFutexes.Release(thread);
+        thread.ReleaseChildTid();
     }
 }

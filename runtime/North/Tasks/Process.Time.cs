@@ -18,4 +18,21 @@ public sealed partial class Process
 
     /// <summary>The timers of timer_create(2).</summary>
     public PosixTimers PosixTimers => _posixTimers ??= new PosixTimers(this);
+
+    /// <summary>Nanoseconds of CPU time, of a process that has ended too.</summary>
+    public long CpuTime => IsZombie ? OwnCpuTime : long.Max(MeasureCpuTime(), 0);
+
+    /// <summary>The timers die with the process.</summary>
+    private void StopTimers()
+    {
+        _realTimer?.Disarm();
+        _virtualTimer?.Disarm();
+        _profilingTimer?.Disarm();
+        _posixTimers?.Clear();
+    }
+
+    /// <summary>Nanoseconds of CPU time up to now; -1 where the host cannot tell.</summary>
+    internal long MeasureCpuTime() => Capability.Processes && Kernel.HasOtherProcesses(this) && Threads.Count != 0
+        ? HostProcesses.CpuTime(ref Threads[0].Block)
+        : Host.CpuTime(thread: false);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace LiteBox.North;
@@ -5,22 +6,46 @@ namespace LiteBox.North;
 /// <summary>A guest process. The part about files stands in Files/, the part about signals beside this.</summary>
 public sealed partial class Process
 {
-    /// <summary>A process without threads.</summary>
-    internal Process(int id, Process? parent)
+    /// <summary>A process without threads: the first, or one that has what its parent has.</summary>
+    internal Process(int id, Process? parent, ProcessSharing sharing)
     {
         Id = id;
-        Group = parent?.Group ?? id;
-        Session = parent?.Session ?? id;
-        ParentId = parent?.Id ?? Kernel.InitId;
-        Memory = new Memory(this);
-        InitializeFiles(parent);
+        IsFirst = parent is null;
+        if (!Capability.Processes || parent is null)
+        {
+            Group = id;
+            Session = id;
+            Memory = new Memory(this);
+            Credentials = new Credentials();
+            Limits = new Limits();
+            _actions = new SignalAction[Signal.Max];
+        }
+        else
+        {
+            Group = parent.Group;
+            Session = parent.Session;
+            Memory = (sharing & ProcessSharing.Memory) != 0 ? parent.Memory.Share() : parent.Memory.Copy(this);
+            Credentials = new Credentials(parent.Credentials);
+            Limits = new Limits(parent.Limits);
+            _actions = (sharing & ProcessSharing.SignalActions) != 0 ? parent._actions : parent._actions.AsSpan().ToArray();
+            Executable = parent.Executable;
+            Layout = parent.Layout;
+            Dumpable = parent.Dumpable;
+            NoNewPrivileges = parent.NoNewPrivileges;
+            Barriers = parent.Barriers;
+            Process? family = (sharing & ProcessSharing.Parent) != 0 ? parent.Parent : parent;
+            if (family is not null)
+                Join(family);
+        }
+
+        InitializeFiles(parent, sharing);
     }
 
     /// <summary>Its number, as getpid(2) gives it.</summary>
     public int Id { get; }
 
-    /// <summary>Its parent's number.</summary>
-    public int ParentId { get; }
+    /// <summary>True for the process that the sandbox started with.</summary>
+    public bool IsFirst { get; }
 
     /// <summary>Its process group.</summary>
     public int Group { get; set; }
@@ -35,10 +60,10 @@ public sealed partial class Process
     public List<Thread> Threads { get; } = new();
 
     /// <summary>Users and groups.</summary>
-    public Credentials Credentials { get; } = new();
+    public Credentials Credentials { get; }
 
     /// <summary>Resource limits.</summary>
-    public Limits Limits { get; } = new();
+    public Limits Limits { get; }
 
     /// <summary>The program that it runs, for /proc/self/exe; null before the first.</summary>
     public MapSource? Executable { get; internal set; }
@@ -59,7 +84,10 @@ public sealed partial class Process
     public int Barriers { get; set; }
 
     /// <summary>Sets up descriptors, directories and the rest that the file system keeps for a process.</summary>
-    partial void InitializeFiles(Process? parent);
+    partial void InitializeFiles(Process? parent, ProcessSharing sharing);
+
+    /// <summary>Gives the process a table of descriptors of its own.</summary>
+    partial void UnshareFiles();
 
     /// <summary>Closes the descriptors that are marked close-on-exec.</summary>
     partial void CloseFilesOnExec();

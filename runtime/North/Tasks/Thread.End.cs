@@ -3,8 +3,7 @@ namespace LiteBox.North;
 public sealed unsafe partial class Thread
 {
     /// <summary>
-    /// Ends the calling thread, and the sandbox with the last thread of the first process. Called with the lock held;
-    /// does not return.
+    /// Ends the calling thread, and with the last one its process. Called with the lock held; does not return.
     /// </summary>
     /// <param name="status">Exit status, 0..255.</param>
     public void End(int status)
@@ -13,10 +12,16 @@ public sealed unsafe partial class Thread
             ReleaseGuestWords();
         if (Id == Process.Id)
             Process.LeaderStatus = status;
-        Kernel.Remove(this);
-        if (Process.Threads.Count == 0)
-            Process.Exit(Process.LeaderStatus);
+        if (Process.Threads.Count == 1 && !(Capability.Processes && Kernel.HasOtherProcesses(Process)))
+            Process.EndSandbox();
+        if (Capability.Processes && Capability.Timers && Process.Threads.Count == 1)
+            TimerQueue.LeaveHost(this);
+        Kernel.Forget(this);
+        if (Capability.Processes && Process.Threads.Count == 0)
+            Process.FinishBy(this);
         Process.ThreadEnded();
+        if (Capability.Processes && HasLender)
+            GiveBack();
 
         // Nobody reports this stack any more: once the lock is given up, objects must not be touched, not even this one.
         ThreadBlock* block = _block;

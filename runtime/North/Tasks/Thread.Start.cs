@@ -44,15 +44,39 @@ public sealed unsafe partial class Thread
         Host.SaveExtendedState(ref parent.Block);
         new ReadOnlySpan<byte>((void*)parent._block->ExtendedState, Host.ExtendedStateSize).CopyTo(new Span<byte>((void*)_block->ExtendedState, Host.ExtendedStateSize));
         _block->Registers = parent._block->Registers;
-        _block->Registers.Rax = 0;
         _block->Registers.FsBase = threadPointer;
-        if (stack != 0)
-            _block->Registers.Rsp = stack;
+        ReturnFromClone(0, stack);
+    }
 
-        // The parent returns from a call: RCX and R11 are what SYSCALL leaves in them.
-        _block->Registers.Rcx = _block->Registers.Rip;
-        _block->Registers.Rflags = (_block->Registers.R11 & 0xCD5) | InitialFlags;
+    private void ReturnFromClone(int result, ulong stack)
+    {
+        ref GuestRegisters registers = ref _block->Registers;
+        registers.Rax = (ulong)result;
+        if (stack != 0)
+            registers.Rsp = stack;
+
+        // What SYSCALL leaves in RCX and R11.
+        registers.Rcx = registers.Rip;
+        registers.Rflags = (registers.R11 & 0xCD5) | InitialFlags;
         _block->FullReturn = 1;
+    }
+
+    /// <summary>
+    /// What a thread does first in a host process that was started for it, before the guest runs there. Called with the lock held.
+    /// </summary>
+    public void Begin()
+    {
+        if (FirstProgram is { } program)
+        {
+            FirstProgram = null;
+            Process.Become(this, program);
+            return;
+        }
+
+        Process.Memory.BeginCopy();
+        if (FirstStore != 0)
+            _ = Guest.Write(FirstStore, Id);
+        FirstStore = 0;
     }
 
     /// <summary>Takes over what a new thread has of its creator.</summary>

@@ -10,7 +10,7 @@ public sealed unsafe partial class Thread
     /// <summary>Bytes of a thread's name, terminator included (TASK_COMM_LEN).</summary>
     public const int NameCapacity = 16;
 
-    private readonly ThreadBlock* _block;
+    private ThreadBlock* _block;
     private ThreadState _state;
     private bool _woken;
 
@@ -32,6 +32,9 @@ public sealed unsafe partial class Thread
     /// <summary>What the stubs share with this thread: the guest's registers, pending work.</summary>
     public ref ThreadBlock Block => ref *_block;
 
+    /// <summary>Its place in the kernel's table of threads.</summary>
+    internal int Index { get; set; }
+
     /// <summary>Its place in a queue; a thread that waits for one thing at a time needs no other.</summary>
     public Waiter Waiter { get; }
 
@@ -40,6 +43,12 @@ public sealed unsafe partial class Thread
 
     /// <summary>Where zero is stored and a futex woken when the thread ends (set_tid_address(2)); 0: nowhere.</summary>
     public ulong ClearChildTid { get; set; }
+
+    /// <summary>Where the thread stores its number when it starts, in the memory of its own process (CLONE_CHILD_SETTID); 0: nowhere.</summary>
+    internal ulong FirstStore { get; set; }
+
+    /// <summary>The program that the thread, new in its host process, starts before anything else; null: none.</summary>
+    internal Loader? FirstProgram { get; set; }
 
     /// <summary>Head of the list of robust futexes (get_robust_list(2)); 0: none.</summary>
     public ulong RobustList { get; set; }
@@ -97,6 +106,16 @@ public sealed unsafe partial class Thread
         queue.Remove(Waiter);
     }
 
+    /// <summary>Sleeps in a queue until a wake; not even its end disturbs it.</summary>
+    internal void SleepUntilWoken(WaitQueue queue)
+    {
+        PrepareToSleep();
+        queue.Add(Waiter);
+        while (!_woken)
+            SleepOnce(Clock.Never);
+        queue.Remove(Waiter);
+    }
+
     /// <summary>Wakes the thread out of <see cref="Sleep"/>.</summary>
     public void WakeUp()
     {
@@ -126,7 +145,7 @@ public sealed unsafe partial class Thread
         Volatile.Write(ref _block->PendingWork, 1);
         if (_state == ThreadState.Sleeping)
             Kick();
-        else
+        else if (_state != ThreadState.Lent)
             Host.Interrupt(ref *_block);
     }
 
@@ -140,9 +159,16 @@ public sealed unsafe partial class Thread
     /// <summary>Sleeps until a kick or the deadline, or shorter.</summary>
     internal void SleepOnce(long deadline)
     {
+        if (Capability.Processes)
+            deadline = HostEvents.Shorten(deadline);
+
         // Under the lock, as are all that set it: no wake can fall between this store and the wait.
         _block->WakeWord = 0;
         _state = ThreadState.Sleeping;
+
+        // The host sets the word too when it has something to tell; what it told before must not be slept over.
+        if (Capability.Processes)
+            HostEvents.Look(Process);
         Leave();
         Host.Wait(ref _block->WakeWord, 0, deadline);
         Return();
@@ -167,5 +193,7 @@ public sealed unsafe partial class Thread
         BigLock.Enter();
         _block->BlockedStackPointer = 0;
         _state = ThreadState.Running;
+        if (Capability.Processes)
+            HostEvents.Look(Process);
     }
 }

@@ -11,4 +11,7 @@ internal enum ThreadState
 
     /// <summary>It is inside a host call that may block.</summary>
     InHostCall,
+
+    /// <summary>Its host thread runs the thread of a child that vfork(2) made.</summary>
+    Lent,
 }

@@ -12,7 +12,7 @@ public sealed class CpuTimer(Process process, int signal) : Timer
     private long _cpuInterval;
 
     /// <inheritdoc/>
-    public override long Remaining => IsArmed ? long.Max(_target - Host.CpuTime(thread: false), 1) : 0;
+    public override long Remaining => IsArmed ? long.Max(_target - process.MeasureCpuTime(), 1) : 0;
 
     /// <summary>Nanoseconds of CPU time from one expiry to the next; 0: once.</summary>
     public long CpuInterval => _cpuInterval;
@@ -20,7 +20,7 @@ public sealed class CpuTimer(Process process, int signal) : Timer
     /// <summary>Starts it. EAGAIN, and EINVAL where the host does not tell CPU time.</summary>
     public Errno ArmAfter(long cpuTime, long cpuInterval)
     {
-        long now = Host.CpuTime(thread: false);
+        long now = process.MeasureCpuTime();
         if (now < 0)
             return Errno.EINVAL;
         _target = now + cpuTime;
@@ -33,7 +33,7 @@ public sealed class CpuTimer(Process process, int signal) : Timer
 
     internal override bool Expire(long now)
     {
-        long left = _target - Host.CpuTime(thread: false);
+        long left = _target - process.MeasureCpuTime();
         if (left <= 0)
         {
             OnExpire(1);

@@ -10,16 +10,54 @@ namespace LiteBox.North;
 public static class TimerQueue
 {
     private static readonly List<Timer> s_heap = new();
+    private static readonly WaitQueue s_serviceEnds = new();
     private static Thread? s_service;
 
     /// <summary>The service thread's life. Called with the lock held; does not return.</summary>
     public static void Serve(Thread service)
     {
-        while (true)
+        while (!service.MustEnd)
         {
             ExpireDue();
             service.SleepOnce(s_heap.Count == 0 ? Clock.Never : s_heap[0].Deadline);
         }
+
+        s_service = null;
+        s_serviceEnds.Wake();
+        Kernel.Forget(service);
+        ref ThreadBlock block = ref service.Block;
+        BigLock.Exit();
+        Host.ExitThread(ref block);
+    }
+
+    /// <summary>
+    /// The last thread of a process is about to end: where its memory goes with it, so does the host process, and the
+    /// service thread must not be in there. Another process starts it again when there are timers left.
+    /// </summary>
+    internal static void LeaveHost(Thread last)
+    {
+        Memory memory = last.Process.Memory;
+        if (s_service is not { } service || service.Process.Memory != memory || memory.IsShared)
+            return;
+        service.RequestEnd();
+        while (s_service == service)
+            last.SleepUntilWoken(s_serviceEnds);
+        if (s_heap.Count != 0)
+            HostEvents.AskForService(last.Process);
+    }
+
+    /// <summary>Starts the service thread in a process if there are timers and no thread; true when all is well.</summary>
+    internal static bool EnsureService(Process process) => s_heap.Count == 0 || s_service is not null || StartService(process) == Errno.None;
+
+    /// <summary>Forgets a service thread whose process the host ended; true when another is needed.</summary>
+    internal static bool LoseService()
+    {
+        if (s_service is not { } service || HostProcesses.IsAlive(ref service.Block))
+            return false;
+        HostProcesses.Free(ref service.Block);
+        Kernel.Forget(service);
+        s_service = null;
+        return s_heap.Count != 0;
     }
 
     /// <summary>Expires what is due. The service thread does this; tests do it by hand.</summary>
@@ -80,14 +118,13 @@ public static class TimerQueue
         if (Unsafe.IsNullRef(ref block))
             return Errno.EAGAIN;
         Thread service = Kernel.CreateService(process, ref block);
-        int index = block.Index;
 
         // It must not take signals that the host would deliver, nor ever reach guest code: the entry looks at this first.
         block.PendingWork = 1;
         Errno error = Host.StartThread(ref block);
         if (error != Errno.None)
         {
-            Kernel.Forget(service, index);
+            Kernel.Forget(service);
             return Errno.EAGAIN;
         }
 

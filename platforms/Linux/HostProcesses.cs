@@ -1,0 +1,101 @@
+using System.Threading;
+
+namespace LiteBox.South;
+
+/// <summary>
+/// Processes of the host that share the library OS's memory (<see cref="SharedRegion"/>), its descriptors and nothing else.
+/// All are children of the first one, which therefore hears of the end of each.
+/// </summary>
+public readonly unsafe struct HostProcesses : IHostProcesses
+{
+    // Set by whoever hears of the end of a process.
+    private static int s_ended;
+
+    /// <inheritdoc/>
+    public static bool Exist => true;
+
+    /// <inheritdoc/>
+    public static Errno Start(ref ThreadBlock block)
+    {
+        ThreadBlock* pointer = South.Pointer(ref block);
+        ThreadState* state = ThreadState.Of(pointer);
+        nuint* stack = South.StartFrame(pointer);
+        state->StartsProcess = 1;
+
+        // The child has the caller's stack for signal handlers and its thread block until it has taken its own.
+        ulong all = ulong.MaxValue, none = 0;
+        Host.SetMask(&all);
+        nint result = South.IsFirstProcess
+            ? Host.CloneProcess(stack, &state->ThreadId, block.Registers.FsBase)
+            : Host.CloneSibling(stack, &state->ThreadId, block.Registers.FsBase);
+        if (result > 0)
+        {
+            state->ProcessId = (uint)result;
+        }
+
+        Host.SetMask(&none);
+        if (result > 0)
+        {
+            return Errno.None;
+        }
+
+        South.Discard(pointer);
+        return (Errno)(int)-result;
+    }
+
+    /// <inheritdoc/>
+    public static void End(ref ThreadBlock block, int status, bool bySignal)
+    {
+        // The stack is still in use; the block is taken again only when the kernel has marked its thread as gone.
+        South.AddFree(South.Pointer(ref block));
+        if (bySignal)
+        {
+            South.DieOf(status);
+        }
+
+        while (true)
+        {
+            Host.Exit((uint)(status & 0xFF));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Continue(ref ThreadBlock block) => Stub.Continue();
+
+    /// <inheritdoc/>
+    public static bool TakeEnded() => Volatile.Read(ref s_ended) != 0 && Interlocked.Exchange(ref s_ended, 0) != 0;
+
+    /// <inheritdoc/>
+    public static bool IsAlive(ref ThreadBlock block) => ThreadState.Of(South.Pointer(ref block))->IsAlive;
+
+    /// <inheritdoc/>
+    public static void Free(ref ThreadBlock block) => South.AddFree(South.Pointer(ref block));
+
+    /// <inheritdoc/>
+    public static long CpuTime(ref ThreadBlock block)
+    {
+        // CPUCLOCK_SCHED of a process: its complement, shifted by three (clock_getcpuclockid(3)).
+        const uint Scheduled = 2;
+        uint clock = (~ThreadState.Of(South.Pointer(ref block))->ProcessId << 3) | Scheduled;
+        Timespec time = default;
+        return Host.ClockGetTimeOf(clock, &time) == 0 ? time.ToNanoseconds() : -1;
+    }
+
+    /// <summary>The signal handler has heard that a process ended, or the first one.</summary>
+    internal static void NoteEnded() => Volatile.Write(ref s_ended, 1);
+
+    /// <summary>
+    /// The first thread of a new process, which has taken its block: it wants to hear of the first one's end, has guard
+    /// pages around its stack as a block that another process made does not, and takes signals.
+    /// </summary>
+    internal static void Enter(ThreadBlock* block)
+    {
+        ThreadState* state = ThreadState.Of(block);
+        state->StartsProcess = 0;
+        state->ProcessId = (uint)state->ThreadId;
+        Host.SetParentDeathSignal();
+        South.Guard(block);
+        ulong none = 0;
+        Host.SetMask(&none);
+    }
+}

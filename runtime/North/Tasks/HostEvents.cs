@@ -1,0 +1,78 @@
+namespace LiteBox.North;
+
+/// <summary>
+/// What the host does to the sandbox's processes, and what has to be done in a certain one of them. A thread looks when it
+/// wakes and before it runs guest code.
+/// </summary>
+public static class HostEvents
+{
+    // How soon the end of a process is seen that the host ended, when nobody tells.
+    private const long Interval = Clock.Second;
+
+    private static bool s_isUnwatched;
+    private static bool s_wantsService;
+
+    /// <summary>Forgets an earlier run.</summary>
+    internal static void Reset()
+    {
+        s_isUnwatched = false;
+        s_wantsService = false;
+    }
+
+    /// <summary>Looks whether something has happened, on behalf of a thread of this process. Called with the lock held.</summary>
+    public static void Look(Process process)
+    {
+        if (HostProcesses.TakeEnded() || s_isUnwatched)
+            FindVanished();
+        if (s_wantsService && !process.IsZombie && process.Threads.Count != 0)
+            s_wantsService = !TimerQueue.EnsureService(process);
+    }
+
+    /// <summary>The first process is gone, and with it the host's word that others have ended.</summary>
+    internal static void StopWatching() => s_isUnwatched = true;
+
+    /// <summary>When a sleeper has to wake: not later than it has to look.</summary>
+    internal static long Shorten(long deadline)
+    {
+        if (!s_isUnwatched)
+            return deadline;
+        long look = Clock.DeadlineAfter(Interval);
+        return deadline < look ? deadline : look;
+    }
+
+    /// <summary>Another process than this one shall start the thread that serves the timers.</summary>
+    internal static void AskForService(Process except)
+    {
+        for (int i = 0; i < Kernel.ProcessCount; i++)
+        {
+            Process process = Kernel.ProcessAt(i);
+            if (process == except || process.IsZombie || process.Threads.Count == 0)
+                continue;
+            s_wantsService = true;
+            process.Threads[0].Interrupt();
+            return;
+        }
+    }
+
+    /// <summary>Buries the processes that the host ended, as if by SIGKILL; their guest memory is out of reach.</summary>
+    private static void FindVanished()
+    {
+        for (int i = Kernel.ProcessCount - 1; i >= 0; i--)
+        {
+            // The end of one can free the numbers of others.
+            if (i >= Kernel.ProcessCount)
+                continue;
+            Process process = Kernel.ProcessAt(i);
+            for (int t = process.Threads.Count - 1; t >= 0; t--)
+            {
+                if (!HostProcesses.IsAlive(ref process.Threads[t].Block))
+                    process.Threads[t].Vanish();
+            }
+
+            if (!process.IsZombie && process.Threads.Count == 0)
+                process.Finish(WaitStatus.Killed(Signal.SIGKILL), 0);
+        }
+
+        s_wantsService |= Capability.Timers && TimerQueue.LoseService();
+    }
+}
