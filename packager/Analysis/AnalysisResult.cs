@@ -7,15 +7,17 @@ namespace LiteBox.Packager.Analysis;
 public sealed class AnalysisResult
 {
     private readonly Func<int, IReadOnlyList<WitnessStep>> _witness;
+    private readonly Func<int, int, IReadOnlySet<uint>?> _arguments;
 
     internal AnalysisResult(
         SortedSet<int> numbers, IReadOnlyList<Unresolved> reasons, IReadOnlyList<ImageStatistics> images,
-        Func<int, IReadOnlyList<WitnessStep>> witness)
+        Func<int, IReadOnlyList<WitnessStep>> witness, Func<int, int, IReadOnlySet<uint>?> arguments)
     {
         Numbers = numbers;
         Reasons = reasons;
         Images = images;
         _witness = witness;
+        _arguments = arguments;
     }
 
     /// <summary>Whether the set had to become all system calls; <see cref="Reasons"/> says why.</summary>
@@ -35,6 +37,14 @@ public sealed class AnalysisResult
     /// or is in it only because the set is <see cref="All"/>.
     /// </summary>
     public IReadOnlyList<WitnessStep> Witness(int number) => _witness(number);
+
+    /// <summary>
+    /// The values, cut to 32 bits, that an argument of a system call can have; null when they cannot be listed. Only for calls whose
+    /// number is in the set because instructions make them.
+    /// </summary>
+    /// <param name="number">The call's number.</param>
+    /// <param name="position">Which argument, from 0 to 5.</param>
+    public IReadOnlySet<uint>? Arguments(int number, int position) => _arguments(number, position);
 
     /// <summary>The witness as text for <c>litebox explain</c>, one step a line.</summary>
     public string Explain(int number) => WitnessText.Write(this, number);

@@ -17,6 +17,9 @@ public static class SyscallAnalyzer
     private static readonly (int Number, string Function)[] VdsoFallbacks =
         [(96, "__vdso_gettimeofday"), (201, "__vdso_time"), (228, "__vdso_clock_gettime"), (229, "__vdso_clock_getres"), (309, "__vdso_getcpu")];
 
+    // RDI, RSI, RDX, R10, R8, R9.
+    private static readonly int[] s_argumentPlaces = [7, 6, 2, 10, 8, 9];
+
     private const int Execve = 59, Execveat = 322;
 
     /// <summary>Analyses a program.</summary>
@@ -54,7 +57,8 @@ public static class SyscallAnalyzer
         SortedSet<int> numbers = reasons.Count != 0 ? [.. SyscallNames.All] : [.. resolver.Origins.Keys];
         foreach ((int number, _) in VdsoFallbacks)
             numbers.Add(number);
-        return new(numbers, reasons, Statistics(images, graph), number => WitnessOf(number, graph, resolver));
+        return new(numbers, reasons, Statistics(images, graph), number => WitnessOf(number, graph, resolver),
+            (number, position) => reasons.Count == 0 ? resolver.ValuesOf(number, s_argumentPlaces[position]) : null);
     }
 
     // Loadable libraries can only come into a process that can load them.
@@ -173,6 +177,20 @@ public static class SyscallAnalyzer
                         ? steps
                         : [.. results[0].Witness(cause), new(results[i].Images[0].Name, "may execute"), .. steps];
             return [];
-        });
+        }, (number, position) => UnionOfArguments(results, number, position));
+    }
+
+    private static IReadOnlySet<uint>? UnionOfArguments(List<AnalysisResult> results, int number, int position)
+    {
+        HashSet<uint> values = [];
+        foreach (AnalysisResult result in results)
+        {
+            if (!result.Numbers.Contains(number))
+                continue;
+            if (result.Arguments(number, position) is not { } some)
+                return null;
+            values.UnionWith(some);
+        }
+        return values;
     }
 }

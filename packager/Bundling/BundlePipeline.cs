@@ -79,7 +79,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
                     Assemblies = program is null ? libraryOs : [.. libraryOs, program.Path],
                     Features = isNorth
                         ? FeatureSet.OfNorth(Grants(request))
-                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic),
+                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic, syscalls.Arguments),
                 },
                 out bool compiledNow, cancellation);
             return !compiledNow;

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Compression;
 using System.Text;
 using LiteBox.Packager.Diagnostics;
 using LiteBox.Packager.Pe;
@@ -228,9 +229,24 @@ public sealed class BundleReader
             case BundleFormat.HostName:
                 return policy with { HostName = Encoding.UTF8.GetString(contents) };
             case BundleFormat.HostCalls:
-                return policy with { HostCalls = Encoding.UTF8.GetString(contents) };
+                return policy with { HostCalls = Inflate(contents, name) };
             default:
                 throw Damaged(name, FormattableString.Invariant($"Its policy has a record of the unknown kind {kind}."));
+        }
+    }
+
+    private static string Inflate(ReadOnlySpan<byte> contents, string name)
+    {
+        const int Longest = 1 << 20;
+        byte[] text = new byte[Longest];
+        try
+        {
+            using DeflateStream inflate = new(new MemoryStream(contents.ToArray()), CompressionMode.Decompress);
+            return Encoding.UTF8.GetString(text.AsSpan(0, inflate.ReadAtLeast(text, Longest, throwOnEndOfStream: false)));
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged(name, "Its list of host calls cannot be read.");
         }
     }
 

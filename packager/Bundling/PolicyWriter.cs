@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using System.IO.Compression;
 using System.Text;
 using LiteBox.Packager.Diagnostics;
 using LiteBox.South;
@@ -47,7 +48,7 @@ internal static class PolicyWriter
 
         Record(stream, BundleFormat.SyscallsKept, kept);
         Text(stream, BundleFormat.HostName, policy.HostName);
-        Text(stream, BundleFormat.HostCalls, policy.HostCalls);
+        Record(stream, BundleFormat.HostCalls, Deflate(policy.HostCalls));
         Record(stream, BundleFormat.End, []);
 
         byte[] bytes = stream.ToArray();
@@ -59,6 +60,18 @@ internal static class PolicyWriter
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(BundleFormat.FlagsOffset), flags);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(BundleFormat.LengthOffset), bytes.Length);
         return bytes;
+    }
+
+    /// <summary>Only tools read this text, and it repeats itself.</summary>
+    private static byte[] Deflate(string text)
+    {
+        MemoryStream deflated = new();
+        using (DeflateStream deflate = new(deflated, CompressionLevel.SmallestSize))
+        {
+            deflate.Write(Encode(text));
+        }
+
+        return deflated.ToArray();
     }
 
     private static void Text(MemoryStream stream, ushort kind, string text) => Record(stream, kind, Encode(text));

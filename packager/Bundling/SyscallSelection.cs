@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LiteBox.Packager.Analysis;
+using LiteBox.Packager.Compiling;
 
 namespace LiteBox.Packager.Bundling;
 
@@ -32,6 +33,9 @@ internal sealed class SyscallSelection
     /// <summary>Why the set is not bounded.</summary>
     public IReadOnlyList<string> Unresolved { get; }
 
+    /// <summary>What the calls are given; null: nothing is known.</summary>
+    public ArgumentValues? Arguments { get; private init; }
+
     /// <summary>None at all: for a program that makes no system calls.</summary>
     public static SyscallSelection None(SyscallHandlers handlers) => new(new SortedSet<string>(StringComparer.Ordinal), handlers, [], []);
 
@@ -47,6 +51,12 @@ internal sealed class SyscallSelection
         SortedSet<string> kept = new(needed.Where(handlers.Numbers.ContainsKey), StringComparer.Ordinal);
         return new SyscallSelection(kept, handlers,
             analysis is { All: true } ? [] : [.. needed.Except(kept).Order(StringComparer.Ordinal)],
-            analysis is null ? [] : [.. analysis.Reasons.Select(reason => reason.ToString())]);
+            analysis is null ? [] : [.. analysis.Reasons.Select(reason => reason.ToString())])
+        {
+            // Who adds a call by hand knows of one that the analysis does not see.
+            Arguments = analysis is null ? null : (name, position) => request.IncludeSyscalls.Contains(name)
+                ? null
+                : analysis.Arguments(handlers.Numbers[name], position),
+        };
     }
 }

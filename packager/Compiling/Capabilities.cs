@@ -17,10 +17,15 @@ public static class Capabilities
     private const string SharedMemory = "SharedMemory";
     private const string InternetSockets = "InternetSockets";
     private const string HostSockets = "HostSockets";
+    private const string UnnamedFiles = "UnnamedFiles";
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
         ["Execution"] = ["execve", "execveat"],
+        ["FileLocks"] = ["flock"],
+        ["FileSignals"] = [],
+        ["FixedRemap"] = [],
+        ["FutexMoves"] = ["futex_requeue"],
         [Processes] = ["clone", "clone3", "fork", "vfork"],
         [SharedMemory] = ["fallocate", "ftruncate", "memfd_create", "msync"],
         ["Inotify"] = ["inotify_init", "inotify_init1"],
@@ -28,8 +33,29 @@ public static class Capabilities
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         ["SystemFiles"] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
+        [UnnamedFiles] = ["openat2"],
         ["Users"] = ["setfsuid", "setresuid", "setreuid", "setuid"],
     };
+
+    /// <summary>Calls that lead to a capability only with some values of an argument; with any where the values are not known.</summary>
+    private static readonly (string Capability, string Call, int Position, System.Func<uint, bool> Leads)[] s_arguments =
+    [
+        // F_GETLK, F_SETLK, F_SETLKW and F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW.
+        ("FileLocks", "fcntl", 1, static command => command is 5 or 6 or 7 or 36 or 37 or 38),
+
+        // F_SETOWN, F_SETSIG, F_SETOWN_EX: without an owner nobody gets a signal.
+        ("FileSignals", "fcntl", 1, static command => command is 8 or 10 or 15),
+
+        // MREMAP_FIXED and MREMAP_DONTUNMAP.
+        ("FixedRemap", "mremap", 3, static flags => (flags & 6) != 0),
+
+        // The bit of O_TMPFILE that is not O_DIRECTORY.
+        (UnnamedFiles, "open", 1, static flags => (flags & 0x40_0000) != 0),
+        (UnnamedFiles, "openat", 2, static flags => (flags & 0x40_0000) != 0),
+
+        // FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_WAKE_OP.
+        ("FutexMoves", "futex", 1, static operation => (operation & 0x7F) is 3 or 4 or 5),
+    ];
 
     /// <summary>The names of all capabilities.</summary>
     public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, .. s_calls.Keys];
@@ -39,15 +65,31 @@ public static class Capabilities
     /// <param name="grants">What the policy grants of the host's directories.</param>
     /// <param name="network">The network that the program sees.</param>
     /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
+    /// <param name="arguments">What the calls are given; null: nothing is known.</param>
     public static IReadOnlySet<string> Needed(
-        IReadOnlySet<string> syscalls, DirectoryGrants grants, NetworkMode network = NetworkMode.None, bool isDynamic = false)
+        IReadOnlySet<string> syscalls, DirectoryGrants grants, NetworkMode network = NetworkMode.None, bool isDynamic = false,
+        ArgumentValues? arguments = null)
     {
         HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
         needed.Add(Guest);
 
-        // The flags of mmap are not known. A program of one process that can neither size nor synchronize a file has little to share;
-        // what is loaded later may map whatever it opens.
-        if (needed.Contains(Processes) || (isDynamic && syscalls.Contains("mmap")))
+        foreach ((string capability, string call, int position, System.Func<uint, bool> leads) in s_arguments)
+        {
+            if (syscalls.Contains(call) && (arguments?.Invoke(call, position)?.Any(leads) ?? true))
+                needed.Add(capability);
+        }
+
+        // Where the flags of mmap are not known: a program of one process that can neither size nor synchronize a file has little to
+        // share; what is loaded later may map whatever it opens.
+        const int FlagsPosition = 3;
+        if (syscalls.Contains("mmap") && arguments?.Invoke("mmap", FlagsPosition) is { } flags)
+        {
+            if (flags.Any(IsShared))
+                needed.Add(SharedMemory);
+            else
+                needed.Remove(SharedMemory);
+        }
+        else if (needed.Contains(Processes) || (isDynamic && syscalls.Contains("mmap")))
             needed.Add(SharedMemory);
         if (network != NetworkMode.None && syscalls.Contains("socket"))
             needed.Add(InternetSockets);
@@ -57,8 +99,11 @@ public static class Capabilities
         return needed;
     }
 
-    /// <summary>The names of the capabilities that a program compiled into the library OS needs: whether it starts threads, ilc sees.</summary>
-    public static IReadOnlySet<string> OfNorth(DirectoryGrants grants) => new HashSet<string>(Of(grants)) { Threads };
+    /// <summary>The names of the capabilities that a program compiled into the library OS needs: ilc sees whether it starts threads or opens files without a name.</summary>
+    public static IReadOnlySet<string> OfNorth(DirectoryGrants grants) => new HashSet<string>(Of(grants)) { Threads, UnnamedFiles };
+
+    // MAP_SHARED and MAP_SHARED_VALIDATE have this bit of MAP_TYPE.
+    private static bool IsShared(uint flags) => (flags & 1) != 0;
 
     private static string[] Of(DirectoryGrants grants) => grants switch
     {

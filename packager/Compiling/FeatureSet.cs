@@ -55,10 +55,11 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// <param name="grants">What is granted of the host's directories.</param>
     /// <param name="network">The network that the program sees.</param>
     /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
+    /// <param name="arguments">What the calls are given; null: nothing is known.</param>
     public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, DirectoryGrants grants,
-        NetworkMode network = NetworkMode.None, bool isDynamic = false)
+        NetworkMode network = NetworkMode.None, bool isDynamic = false, ArgumentValues? arguments = null)
     {
-        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants, network, isDynamic);
+        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants, network, isDynamic, arguments);
         return new(
         [
             .. all.Select(name => KeyValuePair.Create(SyscallPrefix + name, kept.Contains(name))),

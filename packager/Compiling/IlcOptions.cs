@@ -14,6 +14,7 @@ internal static class IlcOptions
         --Os
         --codegenopt:JitAlignLoops=0
         --reflectiondata:none
+        --methodbodyfolding:all
         --noaotwarn
         --notrimwarn
 
@@ -23,5 +24,6 @@ internal static class IlcOptions
     // no slower for it, since most of their cost is elsewhere and what must be inlined says so.
     // --nativelib: no Main, the exports are the roots. --noinlinetls: there is no thread-local storage. base: runs on every
     // x86-64 machine, and only XMM registers have to be kept for the guest. --reflectiondata:none: no metadata; without
-    // it ilc asks the core library for types that describe it. ilc is given no --stacktracedata, so there is none.
+    // it ilc asks the core library for types that describe it. --methodbodyfolding: methods of the same code are one, under
+    // one of their names. ilc is given no --stacktracedata, so there is none.
 }

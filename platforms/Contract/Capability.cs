@@ -70,4 +70,24 @@ public static class Capability
     /// <summary>Sockets of the host's network, at the ports and addresses that the policy grants.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.HostSockets")]
     public static bool HostSockets => true;
+
+    /// <summary>The guest can lock files: flock(2), and fcntl(2) with F_SETLK and its like.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.FileLocks")]
+    public static bool FileLocks => true;
+
+    /// <summary>The guest can ask for signals about open files: fcntl(2) with F_SETOWN and its like.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.FileSignals")]
+    public static bool FileSignals => true;
+
+    /// <summary>The guest can move mappings to places that it chooses: mremap(2) with MREMAP_FIXED or MREMAP_DONTUNMAP.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.FixedRemap")]
+    public static bool FixedRemap => true;
+
+    /// <summary>Files can be made that have no name: O_TMPFILE.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.UnnamedFiles")]
+    public static bool UnnamedFiles => true;
+
+    /// <summary>The guest can move waiters between futexes, and wake those of two: FUTEX_REQUEUE and its like.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.FutexMoves")]
+    public static bool FutexMoves => true;
 }

@@ -49,10 +49,12 @@ internal static class DescriptorsControl
                 return (int)file.Flags;
             case SetFl:
                 return SetFlags(thread, descriptor, file, (OpenFlags)(uint)argument & OpenFlags.Settable);
-            case GetLk or SetLk or SetLkw or OfdGetLk or OfdSetLk or OfdSetLkw:
+            case GetLk or SetLk or SetLkw or OfdGetLk or OfdSetLk or OfdSetLkw when Capability.FileLocks:
                 return ControlLock(thread, file, command, argument);
-            case SetOwn or GetOwn or SetSig or GetSig or SetOwnEx or GetOwnEx:
-                return ControlOwner(file, command, argument);
+            case SetOwn or SetSig or SetOwnEx when Capability.FileSignals:
+                return SetOwner(file.Signalled ??= new SignalledFile(), command, argument);
+            case GetOwn or GetSig or GetOwnEx:
+                return GetOwner(file.Signalled, command, argument);
             case SetPipeSize:
                 return file is PipeEnd resized ? resized.Pipe.Resize((uint)ulong.Min(argument, uint.MaxValue)) : Errno.EBADF;
             case GetPipeSize:
@@ -135,7 +137,7 @@ internal static class DescriptorsControl
         {
             flags &= ~OpenFlags.Async;
         }
-        else if ((changed & OpenFlags.Async) != 0)
+        else if (Capability.FileSignals && (changed & OpenFlags.Async) != 0)
         {
             SignalledFile told = file.Signalled ??= new SignalledFile();
             told.Descriptor = descriptor;
@@ -150,11 +152,8 @@ internal static class DescriptorsControl
     }
 
     /// <summary>Who gets SIGIO, or another signal in its place. A negative number stands for a group.</summary>
-    private static Result ControlOwner(OpenFile file, int command, ulong argument)
+    private static Result SetOwner(SignalledFile told, int command, ulong argument)
     {
-        if (command is SetOwn or SetSig or SetOwnEx)
-            file.Signalled ??= new SignalledFile();
-        SignalledFile? told = file.Signalled;
         switch (command)
         {
             case SetOwn:
@@ -163,19 +162,15 @@ internal static class DescriptorsControl
                     return Errno.EINVAL;
                 if (owner > 0 ? Kernel.FindProcess(owner) is null : owner < 0 && !IsGroup(-owner))
                     return Errno.ESRCH;
-                told!.OwnerKind = owner < 0 ? SignalledFile.OneGroup : SignalledFile.OneProcess;
+                told.OwnerKind = owner < 0 ? SignalledFile.OneGroup : SignalledFile.OneProcess;
                 told.Owner = owner < 0 ? -owner : owner;
                 return Result.Success;
-            case GetOwn:
-                return told is null ? 0 : told.OwnerKind == SignalledFile.OneGroup ? (long)-told.Owner : told.Owner;
             case SetSig:
                 if (argument > Signal.Max)
                     return Errno.EINVAL;
-                told!.SignalNumber = (int)argument;
+                told.SignalNumber = (int)argument;
                 return Result.Success;
-            case GetSig:
-                return told is null ? 0 : told.SignalNumber;
-            case SetOwnEx:
+            default:
                 Errno error = Guest.Read(argument, out ulong both);
                 int kind = (int)both, id = (int)(both >> 32);
                 if (error != Errno.None || kind is < SignalledFile.OneThread or > SignalledFile.OneGroup)
@@ -184,12 +179,22 @@ internal static class DescriptorsControl
                     : kind == SignalledFile.OneProcess ? Kernel.FindProcess(id) is not null : IsGroup(id));
                 if (!exists)
                     return Errno.ESRCH;
-                told!.OwnerKind = kind;
+                told.OwnerKind = kind;
                 told.Owner = id;
                 return Result.Success;
-            default:
-                return Guest.Write(argument, (uint)(told?.OwnerKind ?? SignalledFile.OneProcess) | (ulong)(uint)(told?.Owner ?? 0) << 32);
         }
+    }
+
+    /// <summary>Who was set, and which signal; of a file that tells nobody, nobody.</summary>
+    private static Result GetOwner(SignalledFile? told, int command, ulong argument)
+    {
+        int kind = told?.OwnerKind ?? SignalledFile.OneProcess, owner = told?.Owner ?? 0;
+        return command switch
+        {
+            GetOwn => kind == SignalledFile.OneGroup ? (long)-owner : owner,
+            GetSig => told?.SignalNumber ?? 0,
+            _ => Guest.Write(argument, (uint)kind | (ulong)(uint)owner << 32),
+        };
     }
 
     private static bool IsGroup(int group)

@@ -52,11 +52,11 @@ internal static class Futexes
                 return Futex.Wake(thread.Process, word, (int)value);
             case WakeBits:
                 return Futex.Wake(thread.Process, word, (int)value, value3);
-            case Requeue:
+            case Requeue when Capability.FutexMoves:
                 return Futex.Requeue(thread.Process, word, word2, (int)value, (int)timeout, compare: false, 0);
-            case CompareRequeue:
+            case CompareRequeue when Capability.FutexMoves:
                 return Futex.Requeue(thread.Process, word, word2, (int)value, (int)timeout, compare: true, value3);
-            case WakeOperation:
+            case WakeOperation when Capability.FutexMoves:
                 return Futex.WakeOperation(thread.Process, word, word2, (int)value, (int)timeout, value3);
         }
 

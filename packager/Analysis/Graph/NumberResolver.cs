@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using LiteBox.Packager.Analysis.Images;
 using LiteBox.Packager.Analysis.Values;
@@ -16,6 +17,8 @@ internal sealed class NumberResolver
     private readonly IReadOnlyList<AnalyzedImage> _images;
     private readonly ProcessGraph _graph;
     private readonly Dictionary<(int Image, int Unit), CodeUnit> _units = [];
+    private readonly Dictionary<int, List<NumberOrigin>> _sites = [];
+    private readonly HashSet<int> _passed = [];
 
     public NumberResolver(IReadOnlyList<AnalyzedImage> images, ProcessGraph graph)
     {
@@ -42,42 +45,98 @@ internal sealed class NumberResolver
         }
     }
 
+    /// <summary>
+    /// The values, cut to 32 bits, that an argument can have at all instructions that make one call; null when they cannot be
+    /// listed.
+    /// </summary>
+    /// <param name="number">The call's number.</param>
+    /// <param name="place">The register that holds the argument.</param>
+    public IReadOnlySet<uint>? ValuesOf(int number, int place)
+    {
+        if (Unresolved.Count != 0 || _passed.Contains(number) || !_sites.TryGetValue(number, out List<NumberOrigin>? sites))
+            return null;
+        HashSet<uint> values = [];
+        bool known = true;
+        foreach (NumberOrigin site in sites)
+            Trace(site, place, (_, value) => values.Add((uint)value), (_, _) => known = false, (_, _, _) => known = false);
+        return known ? values : null;
+    }
+
     private void ResolveSite(NumberOrigin site)
     {
         const int Rax = 0;
+        Trace(site, Rax, Found, Unknown, (image, entry, origin) =>
+            Widen(image, entry, "called through a pointer, with a number for " + DescribeSite(origin.Root())));
+
+        void Found(NumberOrigin origin, ulong value)
+        {
+            int number = (int)value;
+            if (!SyscallNames.IsDefined(number))
+                return;
+            Origins.TryAdd(number, origin);
+            // Who passes the number on passes the arguments on too, each in another place.
+            if (origin.Next is not null)
+                _passed.Add(number);
+            else if (_sites.TryGetValue(number, out List<NumberOrigin>? sites))
+                sites.Add(site);
+            else
+                _sites.Add(number, [site]);
+        }
+
+        void Unknown(NumberOrigin origin, ReferenceKind kind)
+        {
+            int image = _graph.ImageOf(origin.Function);
+            if (kind == ReferenceKind.SystemCall
+                && SetIdCommand.Matches(UnitOf(image, origin.Function).Before(origin.Site, SetIdCommand.Window)))
+            {
+                foreach (int number in SetIdCommand.Numbers)
+                {
+                    Origins.TryAdd(number, origin);
+                    _passed.Add(number);
+                }
+            }
+            else
+                Widen(image, origin.Site, origin.Next is null
+                    ? "number unknown"
+                    : "number passed to " + DescribeSite(origin.Root()) + " unknown");
+        }
+    }
+
+    /// <summary>Finds what a place can hold at a site: in the code around it and, as far as it is an argument, in the callers.</summary>
+    /// <param name="site">The instruction.</param>
+    /// <param name="place">See <see cref="Place"/>.</param>
+    /// <param name="found">Takes each value with where it comes from.</param>
+    /// <param name="unknown">Takes each instruction where the place holds something that cannot be listed.</param>
+    /// <param name="pointed">Takes each function that is called from places which cannot be listed: image, start, what it leads to.</param>
+    private void Trace(
+        NumberOrigin site, int place, Action<NumberOrigin, ulong> found, Action<NumberOrigin, ReferenceKind> unknown,
+        Action<int, ulong, NumberOrigin> pointed)
+    {
         Queue<(NumberOrigin Origin, int Place, ReferenceKind Kind)> questions = new();
         HashSet<(int Function, int Place)> asked = [];
-        questions.Enqueue((site, Rax, ReferenceKind.SystemCall));
+        questions.Enqueue((site, place, ReferenceKind.SystemCall));
         int count = 0;
         while (questions.TryDequeue(out (NumberOrigin Origin, int Place, ReferenceKind Kind) question))
         {
-            (NumberOrigin origin, int place, ReferenceKind kind) = question;
+            NumberOrigin origin = question.Origin;
             int image = _graph.ImageOf(origin.Function);
-            CodeUnit unit = UnitOf(image, origin.Function);
-            AbstractValue value = unit.ValueAt(origin.Site, place, kind);
+            AbstractValue value = UnitOf(image, origin.Function).ValueAt(origin.Site, question.Place, question.Kind);
             if (value.IsUnknown || value.IsFrame || ++count > MaximumQuestions)
             {
-                if (kind == ReferenceKind.SystemCall && SetIdCommand.Matches(unit.Before(origin.Site, SetIdCommand.Window)))
-                    foreach (int number in SetIdCommand.Numbers)
-                        Origins.TryAdd(number, origin);
-                else
-                    Widen(image, origin.Site, origin.Next is null
-                        ? "number unknown"
-                        : "number passed to " + DescribeSite(origin.Root()) + " unknown");
+                unknown(origin, question.Kind);
                 continue;
             }
             foreach (ulong constant in value.Constants)
-                if (SyscallNames.IsDefined((int)constant))
-                    Origins.TryAdd((int)constant, origin);
+                found(origin, constant);
             for (int p = 0; p < Place.Count; p++)
                 if ((value.Places >> p & 1) != 0)
-                    AskCallers(origin, image, p, questions, asked);
+                    AskCallers(origin, image, p, questions, asked, pointed);
         }
     }
 
     private void AskCallers(
         NumberOrigin origin, int image, int place, Queue<(NumberOrigin, int, ReferenceKind)> questions,
-        HashSet<(int, int)> asked)
+        HashSet<(int, int)> asked, Action<int, ulong, NumberOrigin> pointed)
     {
         CodeImage code = _graph.Code[image];
         int unit = code.UnitNumber(_graph.LocalOf(origin.Function));
@@ -87,7 +146,7 @@ internal sealed class NumberResolver
             if (!_graph.IsReached(entry) || !code.IsEntered(member) || !asked.Add((entry, place)))
                 continue;
             if (_graph.IsTaken(entry) && !AskPointerCalls(origin, entry, place, questions))
-                Widen(image, code.StartOf(member), "called through a pointer, with a number for " + DescribeSite(origin.Root()));
+                pointed(image, code.StartOf(member), origin);
             foreach (Caller caller in _graph.CallersOf(entry))
             {
                 bool inside = caller.Kind is ReferenceKind.Jump or ReferenceKind.FallThrough

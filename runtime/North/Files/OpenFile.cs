@@ -135,11 +135,11 @@ public abstract class OpenFile : MapSource
     {
         if (--_references != 0)
             return;
-        if (HasLocks)
+        if (Capability.FileLocks && HasLocks)
             Node.Locks?.ReleaseOwner(this);
         for (int i = 0; _watchers is not null && i < _watchers.Count; i++)
             _watchers[i].Owner.Forget(_watchers[i]);
-        if (Signalled is { Queue: { } queue })
+        if (Capability.FileSignals && Signalled is { Queue: { } queue })
             queue.Remove(Signalled);
         Notifier.Report(this, CanWrite ? FileEvents.CloseWrite : FileEvents.CloseNoWrite);
         OnClose();

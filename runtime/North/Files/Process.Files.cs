@@ -45,7 +45,8 @@ public sealed partial class Process
         OpenFile? file = Files.Take(descriptor);
         if (file is null)
             return Errno.EBADF;
-        file.Node.Locks?.ReleaseOwner(this);
+        if (Capability.FileLocks)
+            file.Node.Locks?.ReleaseOwner(this);
         file.Release();
         return Errno.None;
     }

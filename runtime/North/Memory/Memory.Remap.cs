@@ -23,7 +23,7 @@ public sealed partial class Memory
             return Errno.EFAULT;
         if (unchecked(old + oldLength) < old)
             return Errno.EINVAL;
-        if ((flags & (RemapFixed | RemapDontUnmap)) != 0)
+        if (Capability.FixedRemap && (flags & (RemapFixed | RemapDontUnmap)) != 0)
             return RemapTo(old, oldLength, newLength, flags, newAddress);
 
         if (oldLength >= newLength)
@@ -90,7 +90,7 @@ public sealed partial class Memory
         }
 
         MapFlags mapFlags = isFixed ? MapFlags.Private | MapFlags.Fixed : MapFlags.Private;
-        if (oldLength == 0)
+        if (Capability.SharedMemory && oldLength == 0)
             return Duplicate(first, old, newLength, newAddress, mapFlags);
         return MoveTo(old, kept, newLength, newAddress, mapFlags, (flags & RemapDontUnmap) != 0);
     }

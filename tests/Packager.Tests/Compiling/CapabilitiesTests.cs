@@ -16,6 +16,25 @@ public sealed class CapabilitiesTests
     public void FollowFromTheCalls(string calls, string expected) =>
         Assert.Equal(expected, string.Join(',', Capabilities.Needed(calls.Split(',').ToHashSet(), DirectoryGrants.None).Order()));
 
+    [Theory]
+    [InlineData("fcntl", 1, "1,3", "Guest")]
+    [InlineData("fcntl", 1, "1,6", "FileLocks,Guest")]
+    [InlineData("fcntl", 1, "8", "FileSignals,Guest")]
+    [InlineData("fcntl", 1, null, "FileLocks,FileSignals,Guest")]
+    [InlineData("fcntl,flock", 1, "1", "FileLocks,Guest")]
+    [InlineData("futex", 1, "128,129", "Guest")]
+    [InlineData("futex", 1, "129,132", "FutexMoves,Guest")]
+    [InlineData("mremap", 3, "1", "Guest")]
+    [InlineData("mremap", 3, "1,3", "FixedRemap,Guest")]
+    [InlineData("openat", 2, "577", "Guest")]
+    [InlineData("openat", 2, "4259842", "Guest,UnnamedFiles")]
+    [InlineData("mmap,ftruncate", 3, "2,34", "Guest")]
+    [InlineData("mmap,ftruncate", 3, "1", "Guest,SharedMemory")]
+    [InlineData("mmap", 3, "33", "Guest,SharedMemory")]
+    public void FollowFromArguments(string calls, int position, string? values, string expected) =>
+        Assert.Equal(expected, string.Join(',', Capabilities.Needed(calls.Split(',').ToHashSet(), DirectoryGrants.None,
+            arguments: (_, asked) => asked == position ? values?.Split(',').Select(uint.Parse).ToHashSet() : null).Order()));
+
     [Fact]
     public void WhatIsLoadedLaterMayShareMemory() =>
         Assert.Contains("SharedMemory", Capabilities.Needed(new HashSet<string> { "mmap" }, DirectoryGrants.None, isDynamic: true));

@@ -17,7 +17,7 @@ public static partial class FileCalls
         file = null;
         if ((flags & OpenFlags.Path) != 0)
             flags &= OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow | OpenFlags.CloseOnExec;
-        if ((flags & OpenFlags.Temporary) != 0)
+        if (Capability.UnnamedFiles && (flags & OpenFlags.Temporary) != 0)
             return OpenUnnamed(thread, start, path, flags, mode, resolve, out file);
         bool create = (flags & OpenFlags.Create) != 0;
         if (create && (flags & OpenFlags.Directory) != 0)
