@@ -57,6 +57,28 @@ public interface IHostDirectories
     /// </summary>
     static abstract Errno Map(int file, ulong address, ulong length, PageProtection protection, ulong offset);
 
+    /// <summary>
+    /// Maps a file into guest memory, in place of whatever was there: what is written is in the file, and everyone on the
+    /// host who maps or reads it sees it. Touching pages past the end of the file is a fault. Asked only with
+    /// <see cref="Capability.SharedMemory"/>.
+    /// </summary>
+    static abstract Errno MapShared(int file, ulong address, ulong length, PageProtection protection, ulong offset);
+
+    /// <summary>
+    /// Takes, changes or gives up the handle's record lock on a range, against others on the host; an end of
+    /// <see cref="ulong.MaxValue"/> is that of any file. The handle may be read for a shared lock, written for an exclusive one.
+    /// EAGAIN when another has a lock there. Closing the handle gives its locks up.
+    /// </summary>
+    static abstract Errno Lock(int file, HostLock kind, ulong start, ulong end);
+
+    /// <summary>
+    /// Looks for a lock that stands in the way of one in a range. Gives its kind and range, or <see cref="HostLock.None"/>.
+    /// </summary>
+    static abstract Errno FindLock(int file, ref HostLock kind, ref ulong start, ref ulong end);
+
+    /// <summary>As <see cref="Lock"/>, of flock(2): on the whole file, apart from record locks.</summary>
+    static abstract Errno LockWhole(int file, HostLock kind);
+
     /// <summary>Makes a regular file and opens it for reading and writing. EEXIST when the name is taken.</summary>
     static abstract Result CreateFile(int directory, ReadOnlySpan<byte> name, uint mode);
 

@@ -103,3 +103,24 @@ internal unsafe struct FileVector
     public byte* Start;
     public nuint Length;
 }
+
+/// <summary>struct flock.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RecordLock
+{
+    public short Type;
+    public short Whence;
+    private readonly int _padding;
+    public ulong Start;
+
+    /// <summary>0: to the end of any file.</summary>
+    public ulong Length;
+
+    /// <summary>0, as the locks of open files want it.</summary>
+    public int ProcessId;
+    private readonly int _end;
+
+    /// <summary>A lock from the first byte up to, not including, the last; <see cref="ulong.MaxValue"/> is the end of any file.</summary>
+    public static RecordLock Of(HostLock kind, ulong start, ulong end) =>
+        new() { Type = (short)kind, Start = start, Length = end == ulong.MaxValue ? 0 : end - start };
+}

@@ -44,4 +44,11 @@ public readonly unsafe partial struct HostDirectories
         nint result = HostFiles.Map(address, length, (uint)protection, (uint)file, offset);
         return result < 0 && result >= -4095 ? ToErrno(result) : Errno.None;
     }
+
+    /// <inheritdoc/>
+    public static Errno MapShared(int file, ulong address, ulong length, PageProtection protection, ulong offset)
+    {
+        nint result = HostFiles.MapShared(address, length, (uint)protection, (uint)file, offset);
+        return result < 0 && result >= -4095 ? ToErrno(result) : Errno.None;
+    }
 }

@@ -70,6 +70,26 @@ internal static unsafe class HostFiles
     [RuntimeImport("*", "host_mmap_file"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Map(ulong address, ulong length, uint protection, uint file, ulong offset);
 
+    // MAP_SHARED 1, MAP_FIXED 0x10
+    [HostCall(9, Mask2 = 7, Constant3 = 0x11)]
+    [RuntimeImport("*", "host_mmap_file_shared"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint MapShared(ulong address, ulong length, uint protection, uint file, ulong offset);
+
+    // F_OFD_SETLK
+    [HostCall(72, Constant1 = 37)]
+    [RuntimeImport("*", "host_fcntl_lock"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint Lock(uint file, RecordLock* range);
+
+    // F_OFD_GETLK
+    [HostCall(72, Constant1 = 36)]
+    [RuntimeImport("*", "host_fcntl_find_lock"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint FindLock(uint file, RecordLock* range);
+
+    // LOCK_SH | LOCK_NB, LOCK_EX | LOCK_NB, LOCK_UN
+    [HostCall(73, Values1 = [5, 6, 8])]
+    [RuntimeImport("*", "host_flock"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint LockWhole(uint file, uint operation);
+
     [HostCall(18)]
     [RuntimeImport("*", "host_pwrite64"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Write(uint file, byte* buffer, nuint length, ulong offset);

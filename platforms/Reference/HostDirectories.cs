@@ -57,6 +57,18 @@ public readonly struct HostDirectories : IHostDirectories
     public static Errno Map(int file, ulong address, ulong length, PageProtection protection, ulong offset) => Errno.ENOSYS;
 
     /// <inheritdoc/>
+    public static Errno MapShared(int file, ulong address, ulong length, PageProtection protection, ulong offset) => Errno.ENOSYS;
+
+    /// <inheritdoc/>
+    public static Errno Lock(int file, HostLock kind, ulong start, ulong end) => Errno.ENOSYS;
+
+    /// <inheritdoc/>
+    public static Errno FindLock(int file, ref HostLock kind, ref ulong start, ref ulong end) => Errno.ENOSYS;
+
+    /// <inheritdoc/>
+    public static Errno LockWhole(int file, HostLock kind) => Errno.ENOSYS;
+
+    /// <inheritdoc/>
     public static Result CreateFile(int directory, ReadOnlySpan<byte> name, uint mode) => Errno.ENOSYS;
 
     /// <inheritdoc/>

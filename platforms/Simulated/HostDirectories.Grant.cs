@@ -37,4 +37,7 @@ public readonly unsafe partial struct HostDirectories
 
         return error != Errno.None ? error : South.Protect(address, length, protection);
     }
+
+    /// <summary>Guest addresses are no addresses of this process, so no file can be seen there.</summary>
+    public static Errno MapShared(int file, ulong address, ulong length, PageProtection protection, ulong offset) => Errno.ENODEV;
 }

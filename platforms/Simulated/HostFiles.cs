@@ -36,6 +36,12 @@ internal static unsafe partial class HostFiles
 
     public static nint Read(uint file, byte* buffer, nuint length, ulong offset) => Call(17, (int)file, (nint)buffer, (nint)length, (nint)offset);
 
+    public static nint Lock(uint file, RecordLock* range) => Call(72, (int)file, 37, (nint)range);
+
+    public static nint FindLock(uint file, RecordLock* range) => Call(72, (int)file, 36, (nint)range);
+
+    public static nint LockWhole(uint file, uint operation) => Call(73, (int)file, (nint)operation);
+
     public static nint Write(uint file, byte* buffer, nuint length, ulong offset) => Call(18, (int)file, (nint)buffer, (nint)length, (nint)offset);
 
     public static nint Append(uint file, FileVector* vector) => Call(328, (int)file, (nint)vector, 1, 0, 0, 0x10);

@@ -81,7 +81,7 @@ internal static class Mapping
         return Result.Success;
     }
 
-    /// <summary>msync(2): no mapping writes back to a file.</summary>
+    /// <summary>msync(2). Only mappings of the host's files have anything to write back.</summary>
     [Syscall(26, "msync")]
     public static Result Synchronize(Thread thread, ulong start, ulong length, int flags)
     {
@@ -92,7 +92,27 @@ internal static class Mapping
             return Errno.ENOMEM;
         if ((flags & Invalidate) != 0 && thread.Process.Memory.HasLocked(start, size))
             return Errno.EBUSY;
-        return thread.Process.Memory.IsMapped(start, size) ? Result.Success : Errno.ENOMEM;
+        if (!thread.Process.Memory.IsMapped(start, size))
+            return Errno.ENOMEM;
+        return Capability.WritableHostDirectories && Capability.SharedMemory && (flags & Sync) != 0
+            ? SynchronizeFiles(thread, start, start + size)
+            : Result.Success;
+    }
+
+    private static Result SynchronizeFiles(Thread thread, ulong start, ulong end)
+    {
+        while (thread.Process.Memory.FirstAfter(start) is { } area && area.Start < end)
+        {
+            // What is mapped may change while the host writes.
+            start = area.End;
+            if ((area.Flags & AreaFlags.Shared) == 0 || area.Source is not OpenFile { Node.System: GrantedFileSystem granted } file)
+                continue;
+            Errno error = granted.Synchronize(thread, file, dataOnly: true);
+            if (error != Errno.None)
+                return error;
+        }
+
+        return Result.Success;
     }
 
     /// <summary>mlock(2).</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using LiteBox.EndToEnd.Harness;
 using Xunit;
 
@@ -72,6 +73,43 @@ public sealed class GrantedDirectoryTests
         string readOnly = Bundle.Of(sqlite, Mounted(directory, null));
         Assert.Equal(expected, Command.Run(readOnly, [database, Query]).OutputText);
         Assert.Contains("readonly database", Command.Run(readOnly, [database, "DELETE FROM t;"]).ErrorText);
+    }
+
+    [Fact]
+    public void Bundles_and_the_host_write_to_one_database_at_a_time()
+    {
+        string directory = Scratch.Empty("granted-shared"), database = Path.Combine(directory, "db");
+        string sqlite = Guest.Installed("sqlite3", "sqlite3");
+        string bundle = Bundle.Of(sqlite, Mounted(directory, "rw"));
+        Assert.Equal("wal\n", Command.Run(bundle, [database, "PRAGMA journal_mode=WAL; CREATE TABLE t (n INTEGER);"]).OutputText);
+        string inserts = string.Concat(Enumerable.Repeat("INSERT INTO t VALUES (1); ", 100));
+        Outcome[] outcomes = [.. new[] { bundle, sqlite, bundle }.AsParallel().WithDegreeOfParallelism(3)
+            .Select(program => Command.Run(program, [database, "PRAGMA busy_timeout=60000; " + inserts]))];
+        Assert.All(outcomes, outcome => Assert.Equal("60000\n", outcome.OutputText + outcome.ErrorText));
+        const string Query = "SELECT count(*) FROM t; PRAGMA integrity_check;";
+        Assert.Equal("300\nok\n", Command.Run(bundle, [database, Query]).OutputText);
+        Assert.Equal("300\nok\n", Command.Check(sqlite, database, Query));
+    }
+
+    [Fact]
+    public async Task Locks_of_the_host_count_inside()
+    {
+        string directory = Scratch.Empty("granted-locks"), path = Path.Combine(directory, "file");
+        File.WriteAllText(path, "contents");
+        string bundle = Bundle.Of(Guest.StaticC("locked"), Mounted(directory, "rw"));
+        Task<Outcome> waiting;
+        using (FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            // FileShare.None is flock, Lock is a record lock.
+            held.Lock(10, 10);
+            Assert.Equal(
+                "taken: EAGAIN\nread taken: EAGAIN\nfree: ok\nfound: ok type 1 from 10 length 10\nfound none: ok type 2 from 30 length 100\n"
+                + "flock(fd, LOCK_SH | LOCK_NB): EAGAIN\nunlock: ok\n",
+                Command.Run(bundle, [path]).OutputText);
+            waiting = Task.Run(() => Command.Run(bundle, [path, "wait"]));
+        }
+
+        Assert.Equal("whole: ok\nflock(fd, LOCK_EX): ok\n", (await waiting).OutputText);
     }
 
     [Fact]

@@ -49,9 +49,6 @@ public abstract class MapSource
     /// <summary>Makes a range read as zeros. EOPNOTSUPP.</summary>
     public virtual Errno Punch(ulong offset, ulong length) => Errno.EOPNOTSUPP;
 
-    /// <summary>Waits until what was written through shared mappings is where it stays.</summary>
-    public virtual Errno Synchronize() => Errno.None;
-
     /// <summary>An area more (1) or less (-1) maps it, with these flags.</summary>
     public virtual void CountView(AreaFlags flags, int change)
     {

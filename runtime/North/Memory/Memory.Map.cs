@@ -200,7 +200,9 @@ public sealed partial class Memory
 
     private Errno PlaceFile(ulong start, ulong end, PageProtection protection, AreaFlags flags, MapSource source, ulong offset)
     {
-        ulong fileEnd = Guest.PageUp(source.Length);
+        // Of a shared mapping of its file the host itself knows where it ends, from one moment to the next.
+        bool isOnHost = Capability.HostDirectories && Capability.SharedMemory && source.IsOnHost && (flags & AreaFlags.Shared) != 0;
+        ulong fileEnd = isOnHost ? ulong.MaxValue : Guest.PageUp(source.Length);
         ulong present = offset < fileEnd ? ulong.Min(end - start, fileEnd - offset) : 0;
         if (present != 0)
         {

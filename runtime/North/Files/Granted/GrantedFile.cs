@@ -13,6 +13,7 @@ public sealed class GrantedFile : Inode
     private readonly GrantedFileSystem _system;
     private int _reader = NoHandle;
     private int _writer = NoHandle;
+    private int _locker = NoHandle;
     private ulong _size;
     private ulong _blocks;
     private bool _isFresh;
@@ -143,6 +144,34 @@ public sealed class GrantedFile : Inode
         return error;
     }
 
+    /// <summary>The handle that holds what everyone in here has locked; its host lets no other handle in between.</summary>
+    public Errno OpenLocker(out int handle)
+    {
+        handle = _locker;
+        if (handle != NoHandle)
+            return Errno.None;
+        bool writable = Capability.WritableHostDirectories && !_system.IsReadOnly;
+        Errno error = OpenHandle(writable ? HostAccess.ReadWrite : HostAccess.Read, out handle);
+        if (error == Errno.EACCES && writable)
+            error = OpenHandle(HostAccess.Read, out handle);
+        _locker = handle;
+        return error;
+    }
+
+    /// <summary>Maps the file so that what is written is in it.</summary>
+    public Errno MapShared(ulong address, ulong length, PageProtection protection, ulong offset, bool writable)
+    {
+        // The handles to read and to write may be two; a mapping that is to be written wants one that can do both.
+        int handle;
+        Errno error = writable ? OpenHandle(HostAccess.ReadWrite, out handle) : OpenReader(out handle);
+        if (error != Errno.None)
+            return error;
+        error = HostDirectories.MapShared(handle, address, length, protection, offset);
+        if (writable)
+            HostDirectories.Close(handle);
+        return error;
+    }
+
     /// <summary>Closes handles that no open file uses: for those who needed one for a moment.</summary>
     public void CloseIfUnused()
     {
@@ -157,7 +186,9 @@ public sealed class GrantedFile : Inode
             HostDirectories.Close(_reader);
         if (_writer != NoHandle && _writer != _reader)
             HostDirectories.Close(_writer);
-        _reader = _writer = NoHandle;
+        if (_locker != NoHandle)
+            HostDirectories.Close(_locker);
+        _reader = _writer = _locker = NoHandle;
         _system.Forget(this);
     }
 

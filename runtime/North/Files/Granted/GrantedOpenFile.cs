@@ -25,13 +25,17 @@ public sealed class GrantedOpenFile(GrantedFile file, OpenFlags flags) : OpenFil
     /// <inheritdoc/>
     public override Errno MapOnHost(ulong address, ulong length, PageProtection protection, ulong offset, bool shared)
     {
-        // A mapping outlives the open file, and when it grows the file is opened again for that moment.
+        if (Capability.SharedMemory && shared)
+            return _file.MapShared(address, length, protection, offset, MayShareWritable);
         Errno error = _file.OpenReader(out int handle);
-        if (error == Errno.None)
-            error = HostDirectories.Map(handle, address, length, protection, offset);
-        _file.CloseIfUnused();
-        return error;
+        return error != Errno.None ? error : HostDirectories.Map(handle, address, length, protection, offset);
     }
+
+    /// <inheritdoc/>
+    public override object? SharedObject => _file;
+
+    /// <inheritdoc/>
+    public override bool MayShareWritable => Capability.WritableHostDirectories && CanWrite && CanRead;
 
     /// <inheritdoc/>
     public override Result PRead(Span<byte> destination, ulong offset)

@@ -8,6 +8,12 @@ namespace LiteBox.North;
 /// </summary>
 public sealed class FileLocks
 {
+    // Nobody tells when a lock outside is given up.
+    private const long HostPatience = 5_000_000;
+
+    // The file of the host where others are to be excluded too; null: it is only known in here.
+    private readonly GrantedFile? _host;
+
     private readonly List<FileLock> _records = new();
     private readonly List<FileLock> _wholes = new();
     private readonly WaitQueue _released = new();
@@ -22,11 +28,25 @@ public sealed class FileLocks
     }
 
     /// <summary>The locks of an inode, made when they are first needed.</summary>
-    public static FileLocks Of(Inode inode) => inode.Locks ??= new FileLocks();
+    public static FileLocks Of(Inode inode) => inode.Locks ??= new FileLocks(inode);
+
+    private FileLocks(Inode inode)
+    {
+        if (Capability.HostDirectories)
+            _host = inode as GrantedFile;
+    }
 
     /// <summary>A lock of another owner that stands in the way of a record lock; null when none does.</summary>
-    public FileLock? FindConflict(object owner, ulong start, ulong end, bool exclusive) =>
-        FindConflict(_records, owner, start, end, exclusive);
+    public FileLock? FindConflict(object owner, ulong start, ulong end, bool exclusive)
+    {
+        if (FindConflict(_records, owner, start, end, exclusive) is { } conflict)
+            return conflict;
+        if (!Capability.HostDirectories || _host is null || _host.OpenLocker(out int handle) != Errno.None)
+            return null;
+        HostLock kind = exclusive ? HostLock.Exclusive : HostLock.Shared;
+        Errno error = HostDirectories.FindLock(handle, ref kind, ref start, ref end);
+        return error != Errno.None || kind == HostLock.None ? null : new FileLock(_host, 0, start, end, kind == HostLock.Exclusive);
+    }
 
     /// <summary>
     /// Takes a record lock, in place of what the owner has in the range. EAGAIN, or with <paramref name="wait"/>
@@ -35,6 +55,18 @@ public sealed class FileLocks
     public Errno LockRecord(Thread thread, object owner, int processId, ulong start, ulong end, bool exclusive, bool wait)
     {
         Errno error = WaitFor(thread, _records, owner, start, end, exclusive, wait);
+        while (Capability.HostDirectories && error == Errno.None && _host is not null)
+        {
+            error = _host.OpenLocker(out int handle);
+            if (error == Errno.None)
+                error = HostDirectories.Lock(handle, exclusive ? HostLock.Exclusive : HostLock.Shared, start, end);
+            if (error != Errno.EAGAIN || !wait)
+                break;
+            error = WaitForHost(thread);
+            if (error == Errno.None)
+                error = WaitFor(thread, _records, owner, start, end, exclusive, wait);
+        }
+
         if (error != Errno.None)
             return error;
         Cut(owner, start, end);
@@ -58,6 +90,7 @@ public sealed class FileLocks
     public void UnlockRecord(object owner, ulong start, ulong end)
     {
         Cut(owner, start, end);
+        UnlockOnHost(start, end);
         _released.Wake();
     }
 
@@ -67,6 +100,18 @@ public sealed class FileLocks
         // A conversion gives the old lock up first, as Linux does: flock(2) says it is not atomic.
         RemoveAll(_wholes, owner);
         Errno error = WaitFor(thread, _wholes, owner, 0, ulong.MaxValue, exclusive, wait);
+        while (Capability.HostDirectories && error == Errno.None && _host is not null)
+        {
+            error = _host.OpenLocker(out int handle);
+            if (error == Errno.None)
+                error = HostDirectories.LockWhole(handle, exclusive ? HostLock.Exclusive : HostLock.Shared);
+            if (error != Errno.EAGAIN || !wait)
+                break;
+            error = WaitForHost(thread);
+            if (error == Errno.None)
+                error = WaitFor(thread, _wholes, owner, 0, ulong.MaxValue, exclusive, wait);
+        }
+
         if (error == Errno.None)
             _wholes.Add(new FileLock(owner, -1, 0, ulong.MaxValue, exclusive));
         _released.Wake();
@@ -77,6 +122,7 @@ public sealed class FileLocks
     public void UnlockWhole(OpenFile owner)
     {
         RemoveAll(_wholes, owner);
+        UnlockWholeOnHost();
         _released.Wake();
     }
 
@@ -85,7 +131,40 @@ public sealed class FileLocks
     {
         RemoveAll(_records, owner);
         RemoveAll(_wholes, owner);
+        UnlockOnHost(0, ulong.MaxValue);
+        UnlockWholeOnHost();
         _released.Wake();
+    }
+
+    private Errno WaitForHost(Thread thread) =>
+        _released.Wait(thread, Clock.DeadlineAfter(HostPatience)) == WakeReason.Interrupted ? Errno.ERESTARTSYS : Errno.None;
+
+    /// <summary>Gives up on the host what nobody in here has locked any more. What others in here have is shared, and stays.</summary>
+    private void UnlockOnHost(ulong start, ulong end)
+    {
+        if (!Capability.HostDirectories || _host is null || _host.OpenLocker(out int handle) != Errno.None)
+            return;
+        while (start < end)
+        {
+            ulong next = end, held = 0;
+            for (int i = 0; i < _records.Count; i++)
+            {
+                if (_records[i].Start <= start && _records[i].End > start)
+                    held = _records[i].End;
+                else if (_records[i].Start > start)
+                    next = ulong.Min(next, _records[i].Start);
+            }
+
+            if (held == 0)
+                _ = HostDirectories.Lock(handle, HostLock.None, start, next);
+            start = held == 0 ? next : held;
+        }
+    }
+
+    private void UnlockWholeOnHost()
+    {
+        if (Capability.HostDirectories && _host is not null && _wholes.Count == 0 && _host.OpenLocker(out int handle) == Errno.None)
+            _ = HostDirectories.LockWhole(handle, HostLock.None);
     }
 
     private Errno WaitFor(Thread thread, List<FileLock> locks, object owner, ulong start, ulong end, bool exclusive, bool wait)
