@@ -32,6 +32,7 @@ public static class Capabilities
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         ["SystemFiles"] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
+        ["Terminals"] = ["execve", "execveat", "fork", "setsid", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
         [UnnamedFiles] = ["openat2"],
         ["Users"] = ["setfsuid", "setresuid", "setreuid", "setuid"],

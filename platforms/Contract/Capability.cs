@@ -59,6 +59,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.SystemFiles")]
     public static bool SystemFiles => true;
 
+    /// <summary>The guest can make terminals: pseudo-terminals (pty(7)) for programs that it starts.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Terminals")]
+    public static bool Terminals => true;
+
     /// <summary>The guest can set timers that run while it does something else.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;

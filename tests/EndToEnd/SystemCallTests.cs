@@ -13,7 +13,7 @@ public sealed class SystemCallTests
         string[] statics =
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
-            "rawsyscall", "barriers", "futexes", "scheduling", "shared", "processes",
+            "rawsyscall", "barriers", "futexes", "scheduling", "shared", "processes", "rights", "fifos", "filectl", "watching", "pty",
         ];
         foreach (bool stress in new[] { false, true })
         {

@@ -95,6 +95,8 @@ public sealed partial class Process
 
     partial void ReleaseFiles()
     {
+        if (Capability.Terminals)
+            Terminals.ProcessEnded(this);
         if (Capability.Processes && Files.Leave())
             return;
         for (int i = 0; i < Files.Capacity; i++)

@@ -18,7 +18,11 @@ internal sealed class DeviceInode : Inode
     public override Errno Open(Thread thread, OpenFlags flags, out OpenFile? file)
     {
         file = null;
-        if (_kind == DeviceKind.Terminal)
+        if (Capability.Terminals && _kind == DeviceKind.Multiplexer)
+            return Terminals.Create(this, flags, out file);
+        if (Capability.Terminals && _kind == DeviceKind.ControllingTerminal && Terminals.Of(thread.Process) is { } own)
+            return TerminalInode.Open(thread, this, own, flags, out file);
+        if (_kind is DeviceKind.Terminal or DeviceKind.ControllingTerminal)
         {
             file = Consoles.OpenTerminal(this, flags);
             return file is null ? Errno.ENXIO : Errno.None;

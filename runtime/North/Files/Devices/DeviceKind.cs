@@ -15,6 +15,12 @@ internal enum DeviceKind
     /// <summary>/dev/random and /dev/urandom.</summary>
     Random,
 
-    /// <summary>/dev/tty, /dev/console and /dev/pts/0: the terminal that the sandbox was started on.</summary>
+    /// <summary>/dev/ptmx: each open makes a pseudo-terminal.</summary>
+    Multiplexer,
+
+    /// <summary>/dev/tty: the controlling terminal.</summary>
+    ControllingTerminal,
+
+    /// <summary>/dev/console and /dev/pts/0: the terminal that the sandbox was started on.</summary>
     Terminal,
 }

@@ -28,12 +28,18 @@ internal static class Devices
         Add(root, "full"u8, DeviceKind.Full, Number(1, 7), Everyone);
         Add(root, "random"u8, DeviceKind.Random, Number(1, 8), Everyone);
         Add(root, "urandom"u8, DeviceKind.Random, Number(1, 9), Everyone);
-        Add(root, "tty"u8, DeviceKind.Terminal, Number(5, 0), Everyone);
+        Add(root, "tty"u8, DeviceKind.ControllingTerminal, Number(5, 0), Everyone);
         Add(root, "console"u8, DeviceKind.Terminal, Number(5, 1), 0x180);
         root.Insert("fd"u8, new TreeLink(system, "/proc/self/fd"u8));
         root.Insert("stdin"u8, new TreeLink(system, "/proc/self/fd/0"u8));
         root.Insert("stdout"u8, new TreeLink(system, "/proc/self/fd/1"u8));
         root.Insert("stderr"u8, new TreeLink(system, "/proc/self/fd/2"u8));
+        if (Capability.Terminals)
+        {
+            Terminals.Start();
+            Add(root, "ptmx"u8, DeviceKind.Multiplexer, Number(5, 2), Everyone);
+        }
+
         TerminalFolder = RootTree.MakeDirectory(system, root, "pts"u8, 0x1ED)!;
         Terminal = Add(TerminalFolder, "0"u8, DeviceKind.Terminal, Number(136, 0), 0x190);
         RootTree.Mount(RootTree.MakeDirectory(system, root, "shm"u8, 0x1FF)!, new TreeFileSystem(FileSystem.TmpfsMagic, 0x1FF | FileType.Sticky).Root);

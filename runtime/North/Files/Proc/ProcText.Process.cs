@@ -130,15 +130,17 @@ internal static partial class ProcText
         WriteName(ref text, thread);
         text.Append(") "u8);
         text.Append(StateOf(process, thread)[..1]);
+        Terminal? terminal = Capability.Terminals ? Terminals.Of(process) : null;
+        text.AppendFormat(" %d %d %d %d "u8, // ppid pgrp session tty_nr
+            (uint)process.ParentId, (uint)process.Group, (uint)process.Session, terminal is null ? 0 : terminal.DeviceNumber);
+        text.AppendSigned(terminal is null ? -1 : terminal.ForegroundGroup); // tpgid
         text.AppendFormat(
-            " %d %d %d"u8 // ppid pgrp session
-            + " 0 -1 4194304 0 0 0 0"u8 // tty_nr tpgid flags minflt cminflt majflt cmajflt
+            " 4194304 0 0 0 0"u8 // flags minflt cminflt majflt cmajflt
             + " %d 0 0 0 20 0 %d 0"u8 // utime stime cutime cstime priority nice num_threads itrealvalue
             + " %d %d %d %d"u8 // starttime vsize rss rsslim
             + " %d %d %d"u8 // startcode endcode startstack
             + " 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0"u8 // kstkesp .. cguest_time
             + " %d %d %d %d %d %d %d 0\n"u8, // start_data end_data start_brk arg_start arg_end env_start env_end exit_code
-            (uint)process.ParentId, (uint)process.Group, (uint)process.Session,
             (ulong)long.Max(0, Host.CpuTime(thread: false)) / (Clock.Second / 100), (uint)process.Threads.Count,
             (ulong)process.StartTime / (Clock.Second / 100), memory.TotalBytes, memory.DataBytes >> 12, ulong.MaxValue,
             layout.CodeStart, layout.CodeEnd, layout.StackStart,
