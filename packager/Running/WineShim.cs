@@ -10,6 +10,10 @@ namespace LiteBox.Packager.Running;
 /// code never uses FS in 64-bit programs, Wine's handlers do: they find their thread through it. So <c>sigaction</c> is
 /// replaced: each handler gets the FS base of its thread back, which Wine keeps in the thread environment block, and the program's
 /// is put back if the handler lets the program go on where it was.
+/// <para>
+/// It also draws a line that Windows does not need: a <c>syscall</c> instruction of the bundle would go to Linux' kernel past Wine. A filter
+/// ends the process with SIGSYS when a call comes from the addresses where the bundle and its guest have their code.
+/// </para>
 /// </summary>
 internal static class WineShim
 {
@@ -17,8 +21,12 @@ internal static class WineShim
     private const int HostFsBase = 0x330;
 
     private const int Signals = 65;
-    private const int HandlersAddress = ElfSharedObject.DataAddress;
-    private const int RestoreCall = 15, ActionCall = 13;
+    private const int HandlersAddress = ElfSharedObject.DataAddress, GuardedAddress = HandlersAddress + (Signals * sizeof(long));
+    private const int RestoreCall = 15, ActionCall = 13, ControlCall = 157;
+    private const int SetNoNewPrivileges = 38, SetSeccomp = 22, FilterMode = 2;
+
+    // High half of the address from which on Linux places programs and libraries. What is Windows' lies below.
+    private const uint FirstLinuxAddress = 0x5500;
     private const int WithInformation = 4, WithRestorer = 0x0400_0000;
 
     // struct sigaction of glibc: handler, mask of 1024 bits, flags, restorer.
@@ -35,14 +43,15 @@ internal static class WineShim
     {
         ElfSharedObject shared = new("litebox-wine.so", ["sigaction"]);
         Assembler a = new(64);
-        Label action = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel();
+        Label action = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel(), guard = a.CreateLabel();
         Handler(a, ref wrapper);
         Restorer(a, ref restorer);
-        Action(a, ref action, wrapper, restorer);
+        Guard(a, ref guard);
+        Action(a, ref action, wrapper, restorer, guard);
         using MemoryStream code = new();
         AssemblerResult result = a.Assemble(
             new StreamCodeWriter(code), (ulong)shared.TextAddress, BlockEncoderOptions.ReturnNewInstructionOffsets);
-        return shared.Write(code.ToArray(), [(int)result.GetLabelRIP(action)], Signals * sizeof(long));
+        return shared.Write(code.ToArray(), [(int)result.GetLabelRIP(action)], (Signals + 1) * sizeof(long));
     }
 
     /// <summary>void wrapper(int signal, siginfo_t*, ucontext_t*)</summary>
@@ -89,13 +98,65 @@ internal static class WineShim
         a.syscall();
     }
 
+    /// <summary>Sets the filter the first time, before Wine has other threads. Keeps RDI, RSI and RDX.</summary>
+    private static void Guard(Assembler a, ref Label guard)
+    {
+        // struct sock_filter: code u16, jt u8, jf u8, k u32. The instruction pointer is 8 bytes into struct seccomp_data.
+        const int LoadWord = 0x20, JumpIfGreaterOrEqual = 0x35, Return = 0x06, Trap = 0x3_0000, Allow = 0x7FFF_0000;
+        (int Code, int IfTrue, uint Value)[] instructions =
+            [(LoadWord, 0, 12), (JumpIfGreaterOrEqual, 1, FirstLinuxAddress), (Return, 0, Trap), (Return, 0, Allow)];
+        Label filter = a.CreateLabel(), done = a.CreateLabel();
+        a.Label(ref filter);
+        foreach ((int code, int ifTrue, uint value) in instructions)
+        {
+            a.dd((uint)(code | (ifTrue << 16)), value);
+        }
+
+        a.Label(ref guard);
+        a.mov(eax, 1);
+        a.AddInstruction(Instruction.Create(Code.Xchg_rm32_r32, new MemoryOperand(Register.RIP, (long)GuardedAddress, 8), Register.EAX));
+        a.test(eax, eax);
+        a.jnz(done);
+        a.push(rdi);
+        a.push(rsi);
+        a.push(rdx);
+        a.lea(rax, __[filter]);
+        a.push(rax);
+        a.push(instructions.Length);
+        Control(a, SetNoNewPrivileges, static a => a.mov(esi, 1));
+        Control(a, SetSeccomp, static a =>
+        {
+            a.mov(esi, FilterMode);
+            a.mov(rdx, rsp);
+        });
+        a.add(rsp, 16);
+        a.pop(rdx);
+        a.pop(rsi);
+        a.pop(rdi);
+        a.Label(ref done);
+        a.ret();
+    }
+
+    /// <summary>prctl(2).</summary>
+    private static void Control(Assembler a, int option, System.Action<Assembler> arguments)
+    {
+        a.mov(edi, option);
+        a.xor(edx, edx);
+        a.xor(r10d, r10d);
+        a.xor(r8d, r8d);
+        arguments(a);
+        a.mov(eax, ControlCall);
+        a.syscall();
+    }
+
     /// <summary>int sigaction(int signal, const struct sigaction* new, struct sigaction* old), by the system call itself.</summary>
-    private static void Action(Assembler a, ref Label action, Label wrapper, Label restorer)
+    private static void Action(Assembler a, ref Label action, Label wrapper, Label restorer, Label guard)
     {
         Label query = a.CreateLabel(), call = a.CreateLabel(), set = a.CreateLabel(), done = a.CreateLabel(), failed = a.CreateLabel();
         Label own = a.CreateLabel();
         const int New = 0, Old = KernelSize, Before = 2 * KernelSize, Frame = (2 * KernelSize) + 16;
         a.Label(ref action);
+        a.call(guard);
         a.cmp(edi, Signals);
         a.jae(failed);
         a.push(rbx);

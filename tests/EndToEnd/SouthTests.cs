@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Nodes;
 using LiteBox.EndToEnd.Harness;
 using Xunit;
 
@@ -32,12 +33,28 @@ public sealed class SouthTests
         return data;
     }
 
+    /// <summary>One program of each file in the list.</summary>
+    public static TheoryData<string> Programs() =>
+        ["hello, static", "hello, musl", "hello, dynamic", "threads, static", "threads, dynamic", "signals, musl", "C++", "Rust", "NativeAOT",
+         "lua", "sqlite3", "busybox ls"];
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void A_program_does_on_every_host_what_it_does_natively(South south, string program)
     {
         Comparison comparison = HostedPrograms.All[program]();
         (comparison with { Options = comparison.Options with { South = south } }).Check();
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void No_system_call_of_a_program_is_a_trap_on_Windows(string program)
+    {
+        // The frame of a trap overwrites the red zone there.
+        Comparison comparison = HostedPrograms.All[program]();
+        JsonNode report = Bundle.Report((comparison with { Options = comparison.Options with { South = South.Windows } }).Bundled());
+        Assert.NotEqual(0, (int)report["rewritten"]!["Jump"]!);
+        Assert.Empty(report["trapped"]!.AsArray());
     }
 
     [Fact]

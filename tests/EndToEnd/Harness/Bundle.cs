@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading;
 
 namespace LiteBox.EndToEnd.Harness;
@@ -26,6 +27,9 @@ internal static class Bundle
     public static (string Program, string[] Arguments) Line(string bundle, South south, string[] arguments) =>
         south == South.Linux ? (bundle, arguments) : (Repository.Tool, ["run", bundle, "--", .. arguments]);
 
+    /// <summary>What the tool reported about a bundle that <see cref="Of"/> made.</summary>
+    public static JsonNode Report(string bundle) => JsonNode.Parse(File.ReadAllText(bundle + ".report.json"))!;
+
     /// <summary>Runs the tool, whatever comes of it.</summary>
     public static Outcome Tool(IEnumerable<string> arguments) =>
         Command.Run(Repository.Tool, arguments, directory: s_folder, limit: TimeSpan.FromMinutes(5));
@@ -37,7 +41,7 @@ internal static class Bundle
     private static string Make(string[] arguments)
     {
         string output = FreshPath(Path.GetFileName(arguments[0]));
-        Outcome outcome = Tool([.. new[] { "bundle" }, .. arguments, "-o", output]);
+        Outcome outcome = Tool([.. new[] { "bundle" }, .. arguments, "-o", output, "--report", output + ".report.json"]);
         if (outcome.ExitCode != 0)
             throw new InvalidOperationException($"litebox bundle {string.Join(' ', arguments)} ended with {outcome.ExitCode}:\n{outcome.ErrorText}{outcome.OutputText}");
         return output;

@@ -36,15 +36,7 @@ internal sealed record Comparison(string Program)
         string[] arguments = [.. Arguments.Select(a => a.Replace("{scratch}", ScratchPath(), StringComparison.Ordinal).Replace("{program}", Program, StringComparison.Ordinal))];
         Prepare();
         Outcome native = Run(Program, arguments, Limit);
-        Prepare();
-        BundleOptions options = Options with
-        {
-            Stress = stress,
-            // The program stands where it does natively: what it prints of its own path is the same.
-            Extra = ["--guest-path", Program, .. Options.Extra],
-            Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
-        };
-        string bundle = Bundle.Of(Program, options);
+        string bundle = Bundled(stress);
         (string runner, string[] line) = Bundle.Line(bundle, Options.South, arguments);
         // A machine that is emulated is several times slower.
         Outcome boxed = Run(runner, line, Limit * (stress || Options.South == South.Kvm ? 4 : 2));
@@ -52,6 +44,19 @@ internal sealed record Comparison(string Program)
         AssertSame("standard error", native.Error, boxed.Error, boxed);
         Assert.True(native.ExitCode == boxed.ExitCode, $"exit code: native {native.ExitCode}, boxed {boxed.ExitCode}; boxed standard error: {boxed.ErrorText}");
         return native;
+    }
+
+    /// <summary>The bundle that <see cref="Check"/> runs.</summary>
+    public string Bundled(bool stress = false)
+    {
+        Prepare();
+        return Bundle.Of(Program, Options with
+        {
+            Stress = stress,
+            // The program stands where it does natively: what it prints of its own path is the same.
+            Extra = ["--guest-path", Program, .. Options.Extra],
+            Files = ScratchName is null ? Options.Files : [.. Options.Files, (ScratchPath(), ScratchPath())],
+        });
     }
 
     private string ScratchPath() => "/tmp/litebox-e2e/" + ScratchName;

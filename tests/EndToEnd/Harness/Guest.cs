@@ -28,6 +28,10 @@ internal static class Guest
     public static string StaticRust(string name) =>
         Build(name + ".rs", "static", "rustc", "rustc", "--edition", "2021", "-O", "-C", "target-feature=+crt-static");
 
+    /// <summary>A library for LD_PRELOAD.</summary>
+    public static string Preload(string name) =>
+        Build(name + ".c", "preload", "gcc", "gcc", "-shared", "-fPIC", "-O2", "-fno-stack-protector");
+
     /// <summary>The guest of the given kind, as tests name it: static, musl, dynamic, cpp, rust.</summary>
     public static string Of(string kind, string name) => kind switch
     {

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.IO;
+using LiteBox.EndToEnd.Harness;
+using Xunit;
+
+namespace LiteBox.EndToEnd;
+
+/// <summary>What is particular to a bundle that is a process of Windows.</summary>
+public sealed class WindowsTests
+{
+    private static readonly BundleOptions s_windows = new() { South = South.Windows };
+
+    [Fact]
+    public void A_thread_that_loses_its_FS_base_a_thousand_times_a_second_never_sees_a_wrong_value()
+    {
+        string program = Guest.StaticC("tls"), losses = Bundle.FreshPath("losses");
+        (string runner, string[] line) = Bundle.Line(Bundle.Of(program, s_windows), South.Windows, []);
+        Outcome outcome = Command.Run("/usr/bin/env", ["LD_PRELOAD=" + Guest.Preload("fsloss"), "LOSSES=" + losses, runner, .. line]);
+        Assert.Equal("", outcome.ErrorText);
+        Assert.Equal(Command.Run(program, []).OutputText, outcome.OutputText);
+        Assert.Equal(0, outcome.ExitCode);
+        long lost = BinaryPrimitives.ReadInt64LittleEndian(File.ReadAllBytes(losses));
+        Assert.True(lost > 20, $"it was lost {lost} times");
+    }
+
+    [Fact]
+    public void A_system_call_that_was_not_rewritten_does_not_reach_Linux()
+    {
+        // Every run in Wine has this guard, those of the list of programs too.
+        BundleOptions all = s_windows with { Extra = ["--trim", "none"] };
+        (string runner, string[] line) = Bundle.Line(Bundle.Of(Guest.StaticC("rawsyscall"), all), South.Windows, []);
+        Outcome outcome = Command.Run(runner, line);
+        const int KilledBySigsys = 128 + 31;
+        Assert.Equal(KilledBySigsys, outcome.ExitCode);
+        Assert.DoesNotContain("pid", outcome.OutputText);
+    }
+}
