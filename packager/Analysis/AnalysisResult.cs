@@ -8,16 +8,19 @@ public sealed class AnalysisResult
 {
     private readonly Func<int, IReadOnlyList<WitnessStep>> _witness;
     private readonly Func<int, int, IReadOnlySet<uint>?> _arguments;
+    private readonly Func<int, int, IReadOnlySet<string>?> _texts;
 
     internal AnalysisResult(
         SortedSet<int> numbers, IReadOnlyList<Unresolved> reasons, IReadOnlyList<ImageStatistics> images,
-        Func<int, IReadOnlyList<WitnessStep>> witness, Func<int, int, IReadOnlySet<uint>?> arguments)
+        Func<int, IReadOnlyList<WitnessStep>> witness, Func<int, int, IReadOnlySet<uint>?> arguments,
+        Func<int, int, IReadOnlySet<string>?> texts)
     {
         Numbers = numbers;
         Reasons = reasons;
         Images = images;
         _witness = witness;
         _arguments = arguments;
+        _texts = texts;
     }
 
     /// <summary>Whether the set had to become all system calls; <see cref="Reasons"/> says why.</summary>
@@ -45,6 +48,9 @@ public sealed class AnalysisResult
     /// <param name="number">The call's number.</param>
     /// <param name="position">Which argument, from 0 to 5.</param>
     public IReadOnlySet<uint>? Arguments(int number, int position) => _arguments(number, position);
+
+    /// <summary>The strings that an argument of a system call can point to; null when they cannot be listed, as with <see cref="Arguments"/>.</summary>
+    public IReadOnlySet<string>? Texts(int number, int position) => _texts(number, position);
 
     /// <summary>The witness as text for <c>litebox explain</c>, one step a line.</summary>
     public string Explain(int number) => WitnessText.Write(this, number);

@@ -58,7 +58,10 @@ public static class SyscallAnalyzer
         foreach ((int number, _) in VdsoFallbacks)
             numbers.Add(number);
         return new(numbers, reasons, Statistics(images, graph), number => WitnessOf(number, graph, resolver),
-            (number, position) => reasons.Count == 0 ? resolver.ValuesOf(number, s_argumentPlaces[position]) : null);
+            Arguments, (number, position) => ConstantText.Read(images, Arguments(number, position)));
+
+        IReadOnlySet<uint>? Arguments(int number, int position) =>
+            reasons.Count == 0 ? resolver.ValuesOf(number, s_argumentPlaces[position]) : null;
     }
 
     // Loadable libraries can only come into a process that can load them.
@@ -177,17 +180,18 @@ public static class SyscallAnalyzer
                         ? steps
                         : [.. results[0].Witness(cause), new(results[i].Images[0].Name, "may execute"), .. steps];
             return [];
-        }, (number, position) => UnionOfArguments(results, number, position));
+        }, (number, position) => UnionOf(results, number, result => result.Arguments(number, position)),
+        (number, position) => UnionOf(results, number, result => result.Texts(number, position)));
     }
 
-    private static IReadOnlySet<uint>? UnionOfArguments(List<AnalysisResult> results, int number, int position)
+    private static IReadOnlySet<T>? UnionOf<T>(List<AnalysisResult> results, int number, Func<AnalysisResult, IReadOnlySet<T>?> select)
     {
-        HashSet<uint> values = [];
+        HashSet<T> values = [];
         foreach (AnalysisResult result in results)
         {
             if (!result.Numbers.Contains(number))
                 continue;
-            if (result.Arguments(number, position) is not { } some)
+            if (select(result) is not { } some)
                 return null;
             values.UnionWith(some);
         }

@@ -79,7 +79,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
                     Assemblies = program is null ? libraryOs : [.. libraryOs, program.Path],
                     Features = isNorth
                         ? FeatureSet.OfNorth(Grants(request))
-                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic, syscalls.Arguments),
+                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic, syscalls.Arguments,
+                            syscalls.Texts),
                 },
                 out bool compiledNow, cancellation);
             return !compiledNow;

@@ -36,6 +36,9 @@ internal sealed class SyscallSelection
     /// <summary>What the calls are given; null: nothing is known.</summary>
     public ArgumentValues? Arguments { get; private init; }
 
+    /// <summary>The strings that they are given; null: nothing is known.</summary>
+    public ArgumentTexts? Texts { get; private init; }
+
     /// <summary>None at all: for a program that makes no system calls.</summary>
     public static SyscallSelection None(SyscallHandlers handlers) => new(new SortedSet<string>(StringComparer.Ordinal), handlers, [], []);
 
@@ -57,6 +60,9 @@ internal sealed class SyscallSelection
             Arguments = analysis is null ? null : (name, position) => request.IncludeSyscalls.Contains(name)
                 ? null
                 : analysis.Arguments(handlers.Numbers[name], position),
+            Texts = analysis is null ? null : (name, position) => request.IncludeSyscalls.Contains(name)
+                ? null
+                : analysis.Texts(handlers.Numbers[name], position),
         };
     }
 }

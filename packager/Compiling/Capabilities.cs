@@ -17,7 +17,22 @@ public static class Capabilities
     private const string SharedMemory = "SharedMemory";
     private const string InternetSockets = "InternetSockets";
     private const string HostSockets = "HostSockets";
+    private const string FileNames = "FileNames";
+    private const string SystemFiles = "SystemFiles";
     private const string UnnamedFiles = "UnnamedFiles";
+
+    /// <summary>Calls that name no file. Any other may, so that what is added here must be certain.</summary>
+    private static readonly HashSet<string> s_nameless =
+    [
+        "arch_prctl", "brk", "clock_getres", "clock_gettime", "close", "dup", "dup2", "dup3", "exit", "exit_group", "fcntl", "fstat", "futex",
+        "getcpu", "getegid", "geteuid", "getgid", "getpid", "getppid", "getrandom", "gettid", "gettimeofday", "getuid", "ioctl", "lseek",
+        "madvise", "mmap", "mprotect", "mremap", "munmap", "nanosleep", "pipe", "pipe2", "poll", "pread64", "preadv", "prlimit64", "pwrite64",
+        "pwritev", "read", "readv", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_yield", "set_robust_list",
+        "set_tid_address", "tgkill", "time", "uname", "write", "writev",
+    ];
+
+    // What a C library opens for a standard stream that is closed.
+    private static readonly HashSet<string> s_devices = ["/dev/full", "/dev/null"];
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
@@ -31,7 +46,7 @@ public static class Capabilities
         ["Inotify"] = ["inotify_init", "inotify_init1"],
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
-        ["SystemFiles"] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
+        [SystemFiles] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
         ["Terminals"] = ["execve", "execveat", "fork", "setsid", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
         [UnnamedFiles] = ["openat2"],
@@ -59,7 +74,7 @@ public static class Capabilities
     ];
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>
@@ -67,9 +82,10 @@ public static class Capabilities
     /// <param name="network">The network that the program sees.</param>
     /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
     /// <param name="arguments">What the calls are given; null: nothing is known.</param>
+    /// <param name="texts">The strings that they are given; null: nothing is known.</param>
     public static IReadOnlySet<string> Needed(
         IReadOnlySet<string> syscalls, DirectoryGrants grants, NetworkMode network = NetworkMode.None, bool isDynamic = false,
-        ArgumentValues? arguments = null)
+        ArgumentValues? arguments = null, ArgumentTexts? texts = null)
     {
         HashSet<string> needed = [.. s_calls.Where(entry => entry.Value.Any(syscalls.Contains)).Select(entry => entry.Key)];
         needed.Add(Guest);
@@ -96,9 +112,20 @@ public static class Capabilities
             needed.Add(InternetSockets);
         if (network == NetworkMode.Host && syscalls.Contains("socket"))
             needed.Add(HostSockets);
+        if (syscalls.Any(call => NamesFiles(call, texts)))
+            needed.Add(FileNames);
+        else
+            needed.Remove(SystemFiles);
         needed.UnionWith(Of(grants));
         return needed;
     }
+
+    private static bool NamesFiles(string call, ArgumentTexts? texts) => call switch
+    {
+        "open" => texts?.Invoke(call, 0)?.IsSubsetOf(s_devices) != true,
+        "openat" => texts?.Invoke(call, 1)?.IsSubsetOf(s_devices) != true,
+        _ => !s_nameless.Contains(call),
+    };
 
     /// <summary>The names of the capabilities that a program compiled into the library OS needs: ilc sees whether it starts threads or opens files without a name.</summary>
     public static IReadOnlySet<string> OfNorth(DirectoryGrants grants) => new HashSet<string>(Of(grants)) { Threads, UnnamedFiles };

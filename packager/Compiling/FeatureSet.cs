@@ -56,10 +56,11 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// <param name="network">The network that the program sees.</param>
     /// <param name="isDynamic">Whether the program loads libraries at run time.</param>
     /// <param name="arguments">What the calls are given; null: nothing is known.</param>
+    /// <param name="texts">The strings that they are given; null: nothing is known.</param>
     public static FeatureSet OfSyscalls(IEnumerable<string> all, IReadOnlySet<string> kept, DirectoryGrants grants,
-        NetworkMode network = NetworkMode.None, bool isDynamic = false, ArgumentValues? arguments = null)
+        NetworkMode network = NetworkMode.None, bool isDynamic = false, ArgumentValues? arguments = null, ArgumentTexts? texts = null)
     {
-        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants, network, isDynamic, arguments);
+        IReadOnlySet<string> capabilities = Capabilities.Needed(kept, grants, network, isDynamic, arguments, texts);
         return new(
         [
             .. all.Select(name => KeyValuePair.Create(SyscallPrefix + name, kept.Contains(name))),

@@ -87,6 +87,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.FixedRemap")]
     public static bool FixedRemap => true;
 
+    /// <summary>The guest can name files besides a few devices, so there are /proc and /sys.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.FileNames")]
+    public static bool FileNames => true;
+
     /// <summary>Files can be made that have no name: O_TMPFILE.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.UnnamedFiles")]
     public static bool UnnamedFiles => true;

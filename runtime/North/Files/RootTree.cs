@@ -35,7 +35,7 @@ public static class RootTree
         TreeFileSystem devices = Devices.Create();
         MountAt(system, "dev"u8, Traversable, devices.Root);
         Devices.Fill(devices);
-        if (Capability.Guest)
+        if (Capability.Guest && Capability.FileNames)
         {
             MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
             ProcFolder sys = SysTree.Create();

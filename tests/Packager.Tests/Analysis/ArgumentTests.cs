@@ -71,6 +71,19 @@ public class ArgumentTests
         c.nop();
     });
 
+    [Fact]
+    public void ConstantPathsAreRead()
+    {
+        AnalysisResult result = SyscallAnalyzer.Analyze([new("snippet", ElfFile.Read(SnippetProgram.Assemble(c =>
+        {
+            c.mov(edi, (uint)SnippetProgram.Data + 3);
+            c.mov(eax, 2);
+            c.syscall();
+            SnippetProgram.Exit(c);
+        }, "xx\0/dev/null\0y"u8.ToArray()), "snippet"), ImageRole.Program)]);
+        Assert.Equal(["/dev/null"], result.Texts(2, 0));
+    }
+
     private static void Call(Assembler c)
     {
         c.mov(eax, Fcntl);

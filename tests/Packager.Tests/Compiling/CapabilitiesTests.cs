@@ -9,10 +9,11 @@ public sealed class CapabilitiesTests
 {
     [Theory]
     [InlineData("write,exit_group", "Guest")]
-    [InlineData("clone3", "Guest,Processes,SharedMemory,Threads")]
-    [InlineData("mmap,ftruncate", "Guest,SharedMemory")]
+    [InlineData("write,stat", "FileNames,Guest,SystemFiles")]
+    [InlineData("clone3", "FileNames,Guest,Processes,SharedMemory,SystemFiles,Threads")]
+    [InlineData("mmap,ftruncate", "FileNames,Guest,SharedMemory")]
     [InlineData("mmap,munmap", "Guest")]
-    [InlineData("rt_sigaction,timer_create", "Guest,SignalHandlers,Timers")]
+    [InlineData("rt_sigaction,timer_create", "FileNames,Guest,SignalHandlers,Timers")]
     public void FollowFromTheCalls(string calls, string expected) =>
         Assert.Equal(expected, string.Join(',', Capabilities.Needed(calls.Split(',').ToHashSet(), DirectoryGrants.None).Order()));
 
@@ -21,19 +22,29 @@ public sealed class CapabilitiesTests
     [InlineData("fcntl", 1, "1,6", "FileLocks,Guest")]
     [InlineData("fcntl", 1, "8", "FileSignals,Guest")]
     [InlineData("fcntl", 1, null, "FileLocks,FileSignals,Guest")]
-    [InlineData("fcntl,flock", 1, "1", "FileLocks,Guest")]
+    [InlineData("fcntl,flock", 1, "1", "FileLocks,FileNames,Guest")]
     [InlineData("futex", 1, "128,129", "Guest")]
     [InlineData("futex", 1, "129,132", "FutexMoves,Guest")]
     [InlineData("mremap", 3, "1", "Guest")]
     [InlineData("mremap", 3, "1,3", "FixedRemap,Guest")]
-    [InlineData("openat", 2, "577", "Guest")]
-    [InlineData("openat", 2, "4259842", "Guest,UnnamedFiles")]
-    [InlineData("mmap,ftruncate", 3, "2,34", "Guest")]
-    [InlineData("mmap,ftruncate", 3, "1", "Guest,SharedMemory")]
+    [InlineData("openat", 2, "577", "FileNames,Guest")]
+    [InlineData("openat", 2, "4259842", "FileNames,Guest,UnnamedFiles")]
+    [InlineData("mmap,ftruncate", 3, "2,34", "FileNames,Guest")]
+    [InlineData("mmap,ftruncate", 3, "1", "FileNames,Guest,SharedMemory")]
     [InlineData("mmap", 3, "33", "Guest,SharedMemory")]
     public void FollowFromArguments(string calls, int position, string? values, string expected) =>
         Assert.Equal(expected, string.Join(',', Capabilities.Needed(calls.Split(',').ToHashSet(), DirectoryGrants.None,
             arguments: (_, asked) => asked == position ? values?.Split(',').Select(uint.Parse).ToHashSet() : null).Order()));
+
+    [Theory]
+    [InlineData("/dev/null", false)]
+    [InlineData("/dev/null,/dev/full", false)]
+    [InlineData("/dev/null,/proc/self/maps", true)]
+    [InlineData("data", true)]
+    [InlineData(null, true)]
+    public void WhoOpensOnlyDevicesNamesNoFiles(string? paths, bool expected) =>
+        Assert.Equal(expected, Capabilities.Needed(new HashSet<string> { "open" }, DirectoryGrants.None,
+            texts: (_, position) => position == 0 ? paths?.Split(',').ToHashSet() : null).Contains("FileNames"));
 
     [Fact]
     public void WhatIsLoadedLaterMayShareMemory() =>
@@ -43,7 +54,7 @@ public sealed class CapabilitiesTests
     public void EachIsAFeatureSwitch()
     {
         FeatureSet features = FeatureSet.OfSyscalls(["execve", "write"], new HashSet<string> { "execve" }, DirectoryGrants.None);
-        Assert.Equal(Capabilities.All.ToDictionary(name => FeatureSet.CapabilityPrefix + name, name => name is "Execution" or "Guest"),
+        Assert.Equal(Capabilities.All.ToDictionary(name => FeatureSet.CapabilityPrefix + name, name => name is "Execution" or "FileNames" or "Guest" or "SystemFiles"),
             features.Switches.Where(entry => entry.Key.StartsWith(FeatureSet.CapabilityPrefix)).ToDictionary());
     }
 }
