@@ -205,7 +205,11 @@ public static class ElfRewriter
             ulong address = added.Address + tableAt;
             table[own] = table[own] with
             {
-                Offset = offset + tableAt, Address = address, PhysicalAddress = address, FileSize = tableSize, MemorySize = tableSize,
+                Offset = offset + tableAt,
+                Address = address,
+                PhysicalAddress = address,
+                FileSize = tableSize,
+                MemorySize = tableSize,
             };
         }
 
