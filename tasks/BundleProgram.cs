@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using LiteBox.Packager.Bundling;
+using LiteBox.Packager.Compiling;
 using LiteBox.Packager.Diagnostics;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -46,6 +47,15 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
 
     /// <summary>Host directories; metadata <c>GuestPath</c> and <c>Writable</c>.</summary>
     public ITaskItem[] Mounts { get; set; } = [];
+
+    /// <summary><c>none</c>, <c>loopback</c> or <c>host</c>; the targets have checked it.</summary>
+    public string Network { get; set; } = "none";
+
+    /// <summary>Ports of the host at which the program may listen.</summary>
+    public string[] Listen { get; set; } = [];
+
+    /// <summary>Where it may connect to: HOST:PORT.</summary>
+    public string[] Connect { get; set; } = [];
 
     /// <summary>Names of variables with the metadata <c>Value</c>.</summary>
     public ITaskItem[] EnvironmentVariables { get; set; } = [];
@@ -138,6 +148,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
         OnTrimmed = OnTrimmed == "kill" ? Packager.Bundling.OnTrimmed.Kill : Packager.Bundling.OnTrimmed.Enosys,
         Files = [.. Files.Select(file => new BundleFile(file.GetMetadata("FullPath"), GuestPath(file, "LiteBoxFile")))],
         Mounts = [.. Mounts.Select(mount => new BundleMount(HostPath(mount), GuestPath(mount, "LiteBoxMount"), Flag(mount, "Writable")))],
+        Network = Enum.TryParse(Network, ignoreCase: true, out NetworkMode network) ? network : NetworkMode.None,
+        Listen = [.. Listen.Select(ConnectGrant.ParsePort)],
+        Connect = [.. Connect.SelectMany(ConnectGrant.Parse)],
         Environment = [.. EnvironmentVariables.Select(Variable)],
         Arguments = Arguments,
         IncludeSyscalls = [.. Syscalls.Where(call => !IsImplicit(call)).Select(call => call.ItemSpec)],

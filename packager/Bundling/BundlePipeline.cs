@@ -44,6 +44,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         clock.Run(BundleStage.Collect, "collect the program and its libraries", () =>
         {
             root = Root(request);
+            NetworkFiles.Add(root.Tree, request);
             return false;
         });
         string[] inputs = [.. root.Inputs().Append(Path.GetFullPath(request.ProgramPath)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -140,6 +141,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         }
 
         MountCheck.Check(request.Mounts, request.Target);
+        NetworkCheck.Check(request);
     }
 
     /// <summary>The root file system that the request asks for.</summary>
@@ -158,6 +160,8 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         Arguments = [request.ProgramName ?? root.ProgramPath, .. request.Arguments],
         Environment = request.Environment,
         Mounts = request.Mounts,
+        Listen = request.Listen,
+        Connect = request.Connect,
         WorkingDirectory = request.WorkingDirectory,
         OnTrimmed = request.OnTrimmed,
         CollectAlways = request.CollectAtEveryCall,

@@ -14,6 +14,12 @@ public sealed record BundlePolicy
     /// <summary>The environment.</summary>
     public IReadOnlyList<EnvironmentVariable> Environment { get; init; } = [];
 
+    /// <summary>Ports of the host that the guest may listen at.</summary>
+    public IReadOnlyList<int> Listen { get; init; } = [];
+
+    /// <summary>Where on the host's network the guest may connect to.</summary>
+    public IReadOnlyList<ConnectGrant> Connect { get; init; } = [];
+
     /// <summary>Granted host directories.</summary>
     public IReadOnlyList<BundleMount> Mounts { get; init; } = [];
 

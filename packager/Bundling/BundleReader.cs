@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using LiteBox.Packager.Diagnostics;
 using LiteBox.Packager.Pe;
@@ -148,6 +149,8 @@ public sealed class BundleReader
         List<EnvironmentVariable> environment = [];
         List<BundleMount> mounts = [];
         List<int> kept = [];
+        List<int> listen = [];
+        List<ConnectGrant> connect = [];
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(policy[BundleFormat.FlagsOffset..]);
         BundlePolicy result = new()
         {
@@ -155,6 +158,8 @@ public sealed class BundleReader
             Arguments = arguments,
             Environment = environment,
             Mounts = mounts,
+            Listen = listen,
+            Connect = connect,
             SyscallsKept = kept,
             CollectAlways = (flags & BundleFormat.CollectAlways) != 0,
             AppendHostArguments = (flags & BundleFormat.AppendHostArguments) != 0,
@@ -181,7 +186,12 @@ public sealed class BundleReader
             }
 
             ReadOnlySpan<byte> contents = rest[..(int)length];
-            result = Add(result, kind, contents, arguments, environment, mounts, kept, name);
+            if (kind == BundleFormat.Listen && length == sizeof(ushort))
+                listen.Add(BinaryPrimitives.ReadUInt16LittleEndian(contents));
+            else if (kind == BundleFormat.Connect && length == BundleFormat.ConnectSize)
+                connect.Add(Grant(contents));
+            else
+                result = Add(result, kind, contents, arguments, environment, mounts, kept, name);
             rest = rest[Math.Min(rest.Length, ((int)length + BundleFormat.RecordAlignment - 1) & -BundleFormat.RecordAlignment)..];
         }
     }
@@ -248,6 +258,16 @@ public sealed class BundleReader
         {
             throw Damaged(name, "Its list of host calls cannot be read.");
         }
+    }
+
+    private static ConnectGrant Grant(ReadOnlySpan<byte> record)
+    {
+        const int V4Bits = 32, Bits = 128, AddressOffset = 4;
+        ushort port = BinaryPrimitives.ReadUInt16LittleEndian(record);
+        var address = new IPAddress(record.Slice(AddressOffset, Bits / 8));
+        bool v4 = address.IsIPv4MappedToIPv6;
+        return new ConnectGrant(
+            record[2] == 0 ? null : v4 ? address.MapToIPv4() : address, v4 ? Math.Max(record[2] - (Bits - V4Bits), 0) : record[2], port == 0 ? null : port);
     }
 
     private static LiteBoxException Damaged(string name, string problem) =>

@@ -27,6 +27,12 @@ public sealed record BundleRequest
     /// <summary>The network that the guest sees.</summary>
     public NetworkMode Network { get; init; }
 
+    /// <summary>Ports of the host that the guest may listen at.</summary>
+    public IReadOnlyList<int> Listen { get; init; } = [];
+
+    /// <summary>Where on the host's network the guest may connect to.</summary>
+    public IReadOnlyList<ConnectGrant> Connect { get; init; } = [];
+
     /// <summary>The environment of the guest.</summary>
     public IReadOnlyList<EnvironmentVariable> Environment { get; init; } = [];
 

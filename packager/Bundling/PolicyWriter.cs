@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.IO.Compression;
+using System.Net.Sockets;
 using System.Text;
 using LiteBox.Packager.Diagnostics;
 using LiteBox.South;
@@ -34,6 +35,16 @@ internal static class PolicyWriter
         {
             byte[] host = Encode(mount.HostPath), guest = Encode(mount.GuestPath);
             Record(stream, BundleFormat.Mount, [mount.Writable ? (byte)1 : (byte)0, .. host, 0, .. guest]);
+        }
+
+        foreach (int port in policy.Listen)
+        {
+            Record(stream, BundleFormat.Listen, BitConverter.GetBytes((ushort)port));
+        }
+
+        foreach (ConnectGrant grant in policy.Connect)
+        {
+            Record(stream, BundleFormat.Connect, Grant(grant));
         }
 
         Text(stream, BundleFormat.WorkingDirectory, policy.WorkingDirectory);
@@ -72,6 +83,22 @@ internal static class PolicyWriter
         }
 
         return deflated.ToArray();
+    }
+
+    private static byte[] Grant(ConnectGrant grant)
+    {
+        const int V4Bits = 32, Bits = 128, AddressOffset = 4;
+        byte[] record = new byte[BundleFormat.ConnectSize];
+        BinaryPrimitives.WriteUInt16LittleEndian(record, (ushort)(grant.Port ?? 0));
+        if (grant.Address is { } address)
+        {
+            // IPv4 addresses stand where IPv6 maps them.
+            bool v4 = address.AddressFamily == AddressFamily.InterNetwork;
+            record[2] = (byte)(v4 ? grant.PrefixBits + Bits - V4Bits : grant.PrefixBits);
+            address.MapToIPv6().GetAddressBytes().CopyTo(record, AddressOffset);
+        }
+
+        return record;
     }
 
     private static void Text(MemoryStream stream, ushort kind, string text) => Record(stream, kind, Encode(text));

@@ -21,6 +21,8 @@ internal static class BundleCommand
         var mounts = Many("--mount", "HOST:GUEST[:rw]", "A host directory that the program may use at run time.");
         var network = new Option<string>("--network") { Description = "The network that the program sees.", DefaultValueFactory = _ => "none" };
         network.AcceptOnlyFromAmong([.. Enum.GetNames<NetworkMode>().Select(name => name.ToLowerInvariant())]);
+        var listen = Many("--listen", "PORT", "A port of the host at which the program may listen; with --network host.");
+        var connect = Many("--connect", "HOST:PORT", "Where the program may connect to: an address, a prefix, localhost or *; with --network host.");
         var variables = Many("--env", "K=V", "A variable of the program's environment.");
         var arguments = Many("--arg", "A", "An argument of the program, before those given when the bundle runs; --arg=-x for one like an option.");
         var trim = new Option<string>("--trim") { Description = "How much of the library OS to leave out.", DefaultValueFactory = _ => "full" };
@@ -39,7 +41,7 @@ internal static class BundleCommand
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("bundle", "Make one sandboxed file from a program.")
         {
-            program, target, output, files, mounts, network, variables, arguments, trim, onTrimmed, include, exclude, guestPath,
+            program, target, output, files, mounts, network, listen, connect, variables, arguments, trim, onTrimmed, include, exclude, guestPath,
             workingDirectory, report, symbols, stress, trace, cache, json,
         };
         CommandAction.Set(command, (parsed, cancellation) =>
@@ -58,6 +60,8 @@ internal static class BundleCommand
                 Files = [.. parsed.GetValue(files)!.Select(OptionText.File)],
                 Mounts = [.. parsed.GetValue(mounts)!.Select(OptionText.Mount)],
                 Network = Enum.Parse<NetworkMode>(parsed.GetValue(network)!, ignoreCase: true),
+                Listen = [.. parsed.GetValue(listen)!.Select(ConnectGrant.ParsePort)],
+                Connect = [.. parsed.GetValue(connect)!.SelectMany(ConnectGrant.Parse)],
                 Environment = [.. parsed.GetValue(variables)!.Select(OptionText.Variable)],
                 Arguments = parsed.GetValue(arguments)!,
                 WorkingDirectory = parsed.GetValue(workingDirectory)!,

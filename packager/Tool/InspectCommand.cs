@@ -45,6 +45,8 @@ internal static class InspectCommand
             Environment = policy.Environment,
             WorkingDirectory = policy.WorkingDirectory,
             Mounts = policy.Mounts,
+            Listen = policy.Listen,
+            Connect = [.. policy.Connect.Select(grant => grant.ToString())],
             OnTrimmed = policy.OnTrimmed,
             AppendsHostArguments = policy.AppendHostArguments,
             CollectsAtEveryCall = policy.CollectAlways,
@@ -71,6 +73,7 @@ internal static class InspectCommand
         Line(output, "host call filter", Number(report.FilterInstructions) + " instructions");
         List(output, "environment", report.Environment.Select(variable => variable.Name + "=" + variable.Value));
         List(output, "host directories", report.Mounts.Select(mount => mount.HostPath + " as " + mount.GuestPath + (mount.Writable ? ", writable" : ", read-only")));
+        List(output, "network of the host", report.Listen.Select(port => "listen at " + Number(port)).Concat(report.Connect.Select(grant => "connect to " + grant)));
         List(output, Number(report.HostCalls.Count) + " host calls", report.HostCalls);
         List(output, Number(report.SyscallsKept.Count) + " system calls", report.SyscallsKept);
         List(output, Number(report.Files.Count) + " files", report.Files.Select(file => file.Bytes.ToString(CultureInfo.InvariantCulture).PadLeft(12) + " " + file.Path));

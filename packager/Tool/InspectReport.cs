@@ -20,6 +20,12 @@ internal sealed record InspectReport
 
     public required IReadOnlyList<BundleMount> Mounts { get; init; }
 
+    /// <summary>Ports of the host.</summary>
+    public required IReadOnlyList<int> Listen { get; init; }
+
+    /// <summary>Addresses of the host's network, as <c>--connect</c> takes them.</summary>
+    public required IReadOnlyList<string> Connect { get; init; }
+
     public required OnTrimmed OnTrimmed { get; init; }
 
     public required bool AppendsHostArguments { get; init; }

@@ -86,4 +86,16 @@ public static class BundleFormat
 
     /// <summary>Record: text lines <c>number name [rule]</c> about host calls.</summary>
     public const ushort HostCalls = 11;
+
+    /// <summary>Record: u16 port of the host that may be listened at.</summary>
+    public const ushort Listen = 12;
+
+    /// <summary>
+    /// Record: where connections may go on the host's network: u16 port (0: any), u8 leading bits of the address that count (of 128;
+    /// 0: any address), u8 zero, 16 bytes IPv6 address, or ::ffff:a.b.c.d for an IPv4 address.
+    /// </summary>
+    public const ushort Connect = 13;
+
+    /// <summary>Bytes of such a record.</summary>
+    public const int ConnectSize = 20;
 }

@@ -261,6 +261,10 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_landlock_create"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint LandlockCreate(ulong* handledAccess);
 
+    [HostCall(444, Constant1 = 16, Constant2 = 0, BeforeSeal = true)]
+    [RuntimeImport("*", "host_landlock_create_with_ports"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint LandlockCreateWithPorts(ulong* handledAccess);
+
     // LANDLOCK_RULE_PATH_BENEATH
     [HostCall(445, Constant1 = 1, Constant3 = 0, BeforeSeal = true)]
     [RuntimeImport("*", "host_landlock_add"), MethodImpl(MethodImplOptions.InternalCall)]

@@ -1,8 +1,8 @@
 namespace LiteBox.South;
 
 /// <summary>
-/// Limits the process to the granted directories (landlock(7)): the wall behind <see cref="HostDirectories"/>, since the
-/// filter cannot tell paths apart. It holds for every file opened from <see cref="Restrict"/> on. A kernel without Landlock
+/// Limits the process to the granted directories and ports (landlock(7)): the wall behind <see cref="HostDirectories"/> and
+/// <see cref="HostSockets"/>, since the filter can tell neither paths nor addresses apart. It holds for every file opened from <see cref="Restrict"/> on. A kernel without Landlock
 /// (before 5.13, or with it switched off) leaves the library OS and the filter as the only walls. A bundle without granted
 /// directories needs none of this: its filter lets no file be opened.
 /// </summary>
@@ -18,6 +18,15 @@ internal static unsafe class Landlock
     // 0: none yet; else the descriptor + 1.
     private static uint s_ruleset;
 
+    // What of the network is not kept to ports.
+    private static ulong s_everyPort;
+
+    /// <summary>LANDLOCK_ACCESS_NET_BIND_TCP and LANDLOCK_ACCESS_NET_CONNECT_TCP.</summary>
+    public const ulong BindTcp = 1, ConnectTcp = 2;
+
+    // The first version that knows of ports.
+    private const int NetworkVersion = 4;
+
     /// <summary>Adds what lies beneath a directory to what stays reachable.</summary>
     public static Errno Allow(uint directory, bool writable)
     {
@@ -27,22 +36,63 @@ internal static unsafe class Landlock
             return Errno.None;
         }
 
-        ulong handled = AllAccess(version);
-        if (s_ruleset == 0)
+        Errno error = Create(version);
+        if (error != Errno.None)
         {
-            nint ruleset = Host.LandlockCreate(&handled);
-            if (ruleset < 0)
-            {
-                return (Errno)(int)-ruleset;
-            }
+            return error;
+        }
 
+        LandlockPath rule = new() { AllowedAccess = (writable ? Writing : Reading) & AllAccess(version), Parent = (int)directory };
+        return ToErrno(Host.LandlockAdd(s_ruleset - 1, &rule));
+    }
+
+    /// <summary>Lets every port be used in one way; before the first <see cref="AllowPort"/> and <see cref="Allow"/>.</summary>
+    public static Errno AllowEveryPort(ulong access)
+    {
+        s_everyPort |= access;
+        nint version = Host.LandlockVersion();
+        return version < NetworkVersion ? Errno.None : Create(version);
+    }
+
+    /// <summary>Adds a port of TCP to those that may be bound, or connected to. A kernel before 6.7 does not tell ports apart.</summary>
+    public static Errno AllowPort(ulong access, ushort port)
+    {
+        nint version = Host.LandlockVersion();
+        if (version < NetworkVersion || (access & s_everyPort) != 0)
+        {
+            return Errno.None;
+        }
+
+        Errno error = Create(version);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        LandlockPort rule = new() { AllowedAccess = access, Port = port };
+        return ToErrno(HostSocketCalls.LandlockAddPort(s_ruleset - 1, &rule));
+    }
+
+    private static Errno Create(nint version)
+    {
+        if (s_ruleset != 0)
+        {
+            return Errno.None;
+        }
+
+        ulong* handled = stackalloc ulong[2];
+        handled[0] = AllAccess(version);
+        handled[1] = Capability.HostSockets && version >= NetworkVersion ? (BindTcp | ConnectTcp) & ~s_everyPort : 0;
+        nint ruleset = version >= NetworkVersion ? Host.LandlockCreateWithPorts(handled) : Host.LandlockCreate(handled);
+        if (ruleset >= 0)
+        {
             s_ruleset = (uint)ruleset + 1;
         }
 
-        LandlockPath rule = new() { AllowedAccess = (writable ? Writing : Reading) & handled, Parent = (int)directory };
-        nint added = Host.LandlockAdd(s_ruleset - 1, &rule);
-        return added < 0 ? (Errno)(int)-added : Errno.None;
+        return ToErrno(ruleset);
     }
+
+    private static Errno ToErrno(nint result) => result < 0 ? (Errno)(int)-result : Errno.None;
 
     /// <summary>Denies everything that was not allowed, from here on and for good. The caller has set no_new_privs.</summary>
     public static Errno Restrict()

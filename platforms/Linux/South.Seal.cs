@@ -15,7 +15,7 @@ public readonly unsafe partial struct South
             return ToErrno(result);
         }
 
-        Errno error = Capability.HostDirectories ? Landlock.Restrict() : Errno.None;
+        Errno error = Capability.HostDirectories || Capability.HostSockets ? Landlock.Restrict() : Errno.None;
         return error != Errno.None ? error : InstallFilter();
     }
 

@@ -32,6 +32,13 @@ public static unsafe class Boot
         if (Unsafe.IsNullRef(ref block))
             Fail("litebox: no memory for the first thread: errno "u8, Errno.ENOMEM);
         Thread thread = Kernel.CreateProcess(null, ref block);
+        if (Capability.HostSockets)
+        {
+            Errno refused = HostNetwork.Open(policy);
+            if (refused != Errno.None)
+                Fail("litebox: the host's network cannot be granted: errno "u8, refused, CannotExecute);
+        }
+
         for (int i = 0; i < policy.Mounts.Count; i++)
             Mount(thread, policy.Mounts[i]);
         Errno error = Paths.FindDirectory(thread, thread.Process.RootDirectory, policy.WorkingDirectory, out DirectoryInode? directory);

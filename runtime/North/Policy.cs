@@ -32,6 +32,12 @@ public sealed class Policy
     /// <summary>Host directories that are granted.</summary>
     public List<Mount> Mounts { get; } = new();
 
+    /// <summary>Ports of the host that the guest may listen at.</summary>
+    public List<ushort> ListenPorts { get; } = new();
+
+    /// <summary>Where on the host's network the guest may connect to.</summary>
+    public List<ConnectGrant> ConnectGrants { get; } = new();
+
     /// <summary>Guest path of the working directory.</summary>
     public byte[] WorkingDirectory { get; private set; } = [(byte)'/'];
 
@@ -106,6 +112,10 @@ public sealed class Policy
                 return IsGuestPath(content);
             case BundleFormat.Mount:
                 return !Capability.HostDirectories || TakeMount(content);
+            case BundleFormat.Listen:
+                return !Capability.HostSockets || TakeListen(content);
+            case BundleFormat.Connect:
+                return !Capability.HostSockets || TakeConnect(content);
             case BundleFormat.OnTrimmed:
                 KillOnTrimmed = content.Length == 4 && BinaryPrimitives.ReadUInt32LittleEndian(content) == 1;
                 return content.Length == 4;
@@ -116,6 +126,25 @@ public sealed class Policy
                 // The South reads its own kinds; kinds of a later minor change are no reason to refuse.
                 return true;
         }
+    }
+
+    private bool TakeListen(ReadOnlySpan<byte> content)
+    {
+        if (content.Length != sizeof(ushort))
+            return false;
+        ListenPorts.Add(BinaryPrimitives.ReadUInt16LittleEndian(content));
+        return true;
+    }
+
+    private bool TakeConnect(ReadOnlySpan<byte> content)
+    {
+        if (content.Length != BundleFormat.ConnectSize || content[2] > 128)
+            return false;
+        ConnectGrants.Add(new ConnectGrant(
+            new Endpoint(BinaryPrimitives.ReadUInt64BigEndian(content[4..]), BinaryPrimitives.ReadUInt64BigEndian(content[12..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(content)),
+            content[2]));
+        return true;
     }
 
     private bool TakeMount(ReadOnlySpan<byte> content)

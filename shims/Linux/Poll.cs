@@ -6,6 +6,10 @@ namespace LiteBox.Shim.Linux;
 /// <summary>poll(2), ppoll(2), select(2) and pselect(2).</summary>
 internal static class Poll
 {
+    // What select(2) counts as readable and as writable.
+    private const PollEvents ReadSet = PollEvents.Readable | PollEvents.ReadBand | PollEvents.HangUp | PollEvents.Error;
+    private const PollEvents WriteSet = PollEvents.Writable | PollEvents.Error;
+
     private const int FewFiles = 16;
     private const int MaxSelect = 1024;
     private const ulong SignalSetSize = 8;
@@ -157,22 +161,39 @@ internal static class Poll
                 if (file.Descriptor < 0)
                     continue;
                 OpenFile? open = Descriptors.Of(thread, file.Descriptor);
-                file.Ready = (ushort)(open is null ? PollEvents.Invalid : set.Add(open, (PollEvents)file.Events));
+                file.Ready = (ushort)(open is null ? PollEvents.Invalid : set.Add(open, (PollEvents)file.Events, i));
                 if (file.Ready != 0)
                     ready++;
             }
 
+            WakeReason? asked = set.HasHostFiles ? AskHost(set, files, ref ready, now ? 0 : deadline) : null;
             if (ready != 0 || now)
             {
                 set.End();
                 return WriteBack(address, files, ready);
             }
 
-            WakeReason reason = set.Sleep(deadline);
+            if (asked is not null)
+                set.End();
+            WakeReason reason = asked ?? set.Sleep(deadline);
             if (reason == WakeReason.Interrupted)
                 return Errno.ERESTARTSYS;
             now = reason == WakeReason.TimedOut;
         }
+    }
+
+    private static WakeReason AskHost(PollSet set, Span<PollFile> files, ref int ready, long deadline)
+    {
+        WakeReason reason = set.AskHost(ready != 0 ? 0 : deadline);
+        for (int i = 0; set.HostResult(i, out int tag, out PollEvents events); i++)
+        {
+            ref PollFile file = ref files[tag];
+            if (file.Ready == 0 && events != PollEvents.None)
+                ready++;
+            file.Ready |= (ushort)events;
+        }
+
+        return reason;
     }
 
     private static Result WriteBack(ulong address, ReadOnlySpan<PollFile> files, int ready)
@@ -204,6 +225,13 @@ internal static class Poll
             set.Begin();
             found.Clear();
             Result ready = Look(thread, set, wanted, found, words);
+            WakeReason? asked = null;
+            if (!ready.Failed && set.HasHostFiles)
+            {
+                asked = set.AskHost(now || ready.Value != 0 ? 0 : deadline);
+                ready = ready.Value + MarkHost(set, wanted, found, words);
+            }
+
             if (ready.Failed || ready.Value != 0 || now)
             {
                 set.End();
@@ -213,17 +241,25 @@ internal static class Poll
                 return error != Errno.None ? error : ready;
             }
 
-            WakeReason reason = set.Sleep(deadline);
+            if (asked is not null)
+                set.End();
+            WakeReason reason = asked ?? set.Sleep(deadline);
             if (reason == WakeReason.Interrupted)
                 return Errno.ERESTARTSYS;
             now = reason == WakeReason.TimedOut;
         }
     }
 
+    private static int MarkHost(PollSet set, ReadOnlySpan<ulong> wanted, Span<ulong> found, int words)
+    {
+        int ready = 0;
+        for (int i = 0; set.HostResult(i, out int descriptor, out PollEvents events); i++)
+            ready += MarkAll(wanted, found, words, descriptor, events);
+        return ready;
+    }
+
     private static Result Look(Thread thread, PollSet set, ReadOnlySpan<ulong> wanted, Span<ulong> found, int words)
     {
-        const PollEvents ReadSet = PollEvents.Readable | PollEvents.ReadBand | PollEvents.HangUp | PollEvents.Error;
-        const PollEvents WriteSet = PollEvents.Writable | PollEvents.Error;
         int ready = 0;
         for (int descriptor = 0; descriptor < words * 64; descriptor++)
         {
@@ -236,13 +272,19 @@ internal static class Poll
             if (file is null)
                 return Errno.EBADF;
             PollEvents events = (reads ? ReadSet : 0) | (writes ? WriteSet : 0) | (excepts ? PollEvents.Priority : 0);
-            PollEvents now = set.Add(file, events);
-            ready += Mark(found, word, bit, reads && (now & ReadSet) != 0);
-            ready += Mark(found, words + word, bit, writes && (now & WriteSet) != 0);
-            ready += Mark(found, 2 * words + word, bit, excepts && (now & PollEvents.Priority) != 0);
+            ready += MarkAll(wanted, found, words, descriptor, set.Add(file, events, descriptor));
         }
 
         return ready;
+    }
+
+    private static int MarkAll(ReadOnlySpan<ulong> wanted, Span<ulong> found, int words, int descriptor, PollEvents now)
+    {
+        int word = descriptor >> 6;
+        ulong bit = 1ul << descriptor;
+        return Mark(found, word, bit, (wanted[word] & bit) != 0 && (now & ReadSet) != 0)
+            + Mark(found, words + word, bit, (wanted[words + word] & bit) != 0 && (now & WriteSet) != 0)
+            + Mark(found, 2 * words + word, bit, (wanted[2 * words + word] & bit) != 0 && (now & PollEvents.Priority) != 0);
     }
 
     private static int Mark(Span<ulong> sets, int word, ulong bit, bool ready)

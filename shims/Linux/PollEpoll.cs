@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace LiteBox.Shim.Linux;
 
@@ -82,9 +83,23 @@ internal static class PollEpoll
         if (file is not EpollFile watcher)
             return Errno.EINVAL;
         file.Retain();
+        if (watcher.HasHostFiles)
+        {
+            Result all = WaitWithHost(thread, watcher, events, count, deadline, now);
+            file.Release();
+            return all;
+        }
+
         Result result = Take(thread, watcher, events, count);
         while (result.Value == 0 && !now)
         {
+            // The first file of the host may come while this thread sleeps.
+            if (watcher.HasHostFiles)
+            {
+                result = WaitWithHost(thread, watcher, events, count, deadline, now);
+                break;
+            }
+
             WakeReason reason = watcher.Changes.Wait(thread, deadline, (uint)PollEvents.Readable);
             now = reason == WakeReason.TimedOut;
             result = reason == WakeReason.Interrupted ? Errno.EINTR : Take(thread, watcher, events, count);
@@ -92,6 +107,35 @@ internal static class PollEpoll
 
         file.Release();
         return result;
+    }
+
+    /// <summary>As the loop above, for an epoll that watches files of the host too: one host call tells about all of them.</summary>
+    private static Result WaitWithHost(Thread thread, EpollFile watcher, ulong address, int count, long deadline, bool now)
+    {
+        const int MostHostEvents = 128;
+        Span<HostEvent> events = stackalloc HostEvent[MostHostEvents];
+        while (true)
+        {
+            thread.PrepareToSleep();
+            thread.Waiter.Mask = (uint)PollEvents.Readable;
+            watcher.Changes.Add(thread.Waiter);
+            Result inside = Take(thread, watcher, address, count);
+            WakeReason reason = WakeReason.Woken;
+            int outside = 0;
+            int room = inside.Failed ? 0 : int.Min(count - (int)inside.Value, MostHostEvents);
+            if (room > 0)
+                reason = watcher.TakeFromHost(thread, events[..room], now || inside.Value != 0 ? 0 : deadline, out outside);
+            watcher.Changes.Remove(thread.Waiter);
+            if (inside.Failed)
+                return inside;
+            ulong end = address + (ulong)inside.Value * EventSize;
+            if (outside != 0 && Guest.WriteBytes(end, MemoryMarshal.AsBytes(events[..outside])) != Errno.None)
+                return inside.Value == 0 ? Errno.EFAULT : inside;
+            if (inside.Value + outside != 0 || now || reason == WakeReason.TimedOut)
+                return inside.Value + outside;
+            if (reason == WakeReason.Interrupted)
+                return Errno.EINTR;
+        }
     }
 
     private static Result Take(Thread thread, EpollFile watcher, ulong address, int count)

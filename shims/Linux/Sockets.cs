@@ -54,7 +54,12 @@ internal static class Sockets
         else if (family == (int)AddressFamily.Netlink)
             socket = new NetlinkSocket(kind, blocking);
         else if (Capability.InternetSockets)
-            socket = new InetSocket((AddressFamily)family, kind, blocking);
+        {
+            error = InetSocket.Create((AddressFamily)family, kind, blocking, out InetSocket? made);
+            if (error != Errno.None)
+                return error;
+            socket = made!;
+        }
         else
             return Errno.EAFNOSUPPORT;
         return thread.Process.AddFile(socket, (flags & OpenFlags.CloseOnExec) != 0);

@@ -9,6 +9,7 @@ public sealed class PropertyTests
     [Theory]
     [InlineData("<LiteBoxTrim>some</LiteBoxTrim>", "linux", "LB0804")]
     [InlineData("<LiteBoxOnTrimmed>ignore</LiteBoxOnTrimmed>", "linux", "LB0805")]
+    [InlineData("<LiteBoxNetwork>internet</LiteBoxNetwork>", "linux", "LB0814")]
     [InlineData("", "sevsnp", "LB0803")]
     [InlineData("", "Linux2", "LB0802")]
     public void UnknownValuesAreErrors(string property, string target, string code)
@@ -37,6 +38,9 @@ public sealed class PropertyTests
     [InlineData("<LiteBoxFile Include='Box.csproj' GuestPath='relative' />", "LB0810")]
     [InlineData("<LiteBoxMount Include='relative' GuestPath='/data' />", "LB0811")]
     [InlineData("<LiteBoxMount Include='/data' GuestPath='/data' Writable='perhaps' />", "LB0812")]
+    [InlineData("<LiteBoxListen Include='http' />", "LB0712")]
+    [InlineData("<LiteBoxConnect Include='example.org:443' />", "LB0712")]
+    [InlineData("<LiteBoxListen Include='8080' />", "LB0713")]
     [InlineData("<LiteBoxEnvironment Include='A=b' />", "LB0813")]
     public void MalformedItemsAreErrors(string item, string code)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace LiteBox.North;
@@ -15,6 +16,11 @@ public sealed class EpollFile : OpenFile
 
     private readonly Dictionary<int, EpollItem> _items = new();
     private readonly WaitQueue _changes = new();
+    private const int NoHandle = -1;
+    private const int HostAdd = 1, HostRemove = 2, HostModify = 3;
+
+    // A poller of the host, for the files that the host must be asked about.
+    private int _poller = NoHandle;
     private EpollItem? _firstReady;
     private EpollItem? _lastReady;
 
@@ -24,6 +30,9 @@ public sealed class EpollFile : OpenFile
 
     /// <inheritdoc/>
     public override WaitQueue Changes => _changes;
+
+    /// <inheritdoc/>
+    public override int HostHandle => _poller;
 
     /// <inheritdoc/>
     public override PollEvents Poll(Thread thread)
@@ -50,6 +59,13 @@ public sealed class EpollFile : OpenFile
         // The descriptor was closed and is used again: its old item watched a file that nobody can name any more.
         Remove(descriptor);
         EpollItem item = new(this, file, events, data);
+        if (Capability.HostSockets && file.HostHandle >= 0)
+        {
+            Errno error = ChangeOnHost(HostAdd, item);
+            if (error != Errno.None)
+                return error;
+        }
+
         _items.Add(descriptor, item);
         item.File.Watch(item);
         Look(thread, item);
@@ -64,6 +80,13 @@ public sealed class EpollFile : OpenFile
         if (((item.Events | events) & Exclusive) != 0)
             return Errno.EINVAL;
         item.Set(events, data);
+        if (Capability.HostSockets && file.HostHandle >= 0)
+        {
+            Errno error = ChangeOnHost(HostModify, item);
+            if (error != Errno.None)
+                return error;
+        }
+
         Look(thread, item);
         return Errno.None;
     }
@@ -100,6 +123,32 @@ public sealed class EpollFile : OpenFile
         return false;
     }
 
+    /// <summary>True when the host must be asked too, by <see cref="TakeFromHost"/>.</summary>
+    public bool HasHostFiles => Capability.HostSockets && _poller != NoHandle;
+
+    /// <summary>
+    /// Takes events that the host knows of. Waits for them, or for a wake, until the deadline, or not at all (deadline 0). TimedOut
+    /// when there are none, Woken when something may have become ready inside.
+    /// </summary>
+    public WakeReason TakeFromHost(Thread thread, Span<HostEvent> events, long deadline, out int count)
+    {
+        count = 0;
+        if (deadline == 0)
+            thread.BeginQuickHostCall();
+        else if (!thread.BeginHostWait())
+            return thread.IsWoken ? WakeReason.Woken : WakeReason.Interrupted;
+        Result taken = HostSockets.WaitPoller(_poller, events, deadline);
+        thread.EndHostWait();
+        if (!taken.Failed)
+            count = (int)taken.Value;
+        if (count != 0 || thread.IsWoken)
+            return WakeReason.Woken;
+        return !taken.Failed ? WakeReason.TimedOut : thread.IsInterrupted ? WakeReason.Interrupted : WakeReason.Woken;
+    }
+
+    /// <summary>A watched file has got a handle of the host.</summary>
+    internal void WatchOnHost(EpollItem item) => _ = ChangeOnHost(HostAdd, item);
+
     /// <summary>A watched file has changed.</summary>
     internal void OnChange(EpollItem item)
     {
@@ -135,6 +184,8 @@ public sealed class EpollFile : OpenFile
 
         _items.Clear();
         _firstReady = _lastReady = null;
+        if (Capability.HostSockets && _poller != NoHandle)
+            HostSockets.Close(_poller);
     }
 
     private bool Remove(int descriptor)
@@ -142,6 +193,8 @@ public sealed class EpollFile : OpenFile
         if (!_items.TryGetValue(descriptor, out EpollItem? item))
             return false;
         item.File.Unwatch(item);
+        if (Capability.HostSockets && item.File.HostHandle >= 0)
+            _ = ChangeOnHost(HostRemove, item);
         Forget(item);
         return true;
     }
@@ -158,6 +211,22 @@ public sealed class EpollFile : OpenFile
         }
 
         return deepest;
+    }
+
+    private Errno ChangeOnHost(int operation, EpollItem item)
+    {
+        if (_poller == NoHandle)
+        {
+            Result made = HostSockets.CreatePoller();
+            if (made.Failed)
+                return made.Error;
+            _poller = (int)made.Value;
+            WatchOnHost();
+            Changes.Wake();
+        }
+
+        // What keeps a machine awake is no matter of a guest.
+        return HostSockets.ChangePoller(_poller, operation, item.File.HostHandle, item.Events & ~WakeUpSource, item.Data);
     }
 
     private void Look(Thread thread, EpollItem item)

@@ -57,5 +57,5 @@ public sealed class EpollItem : Waiter
     }
 
     /// <summary>What is ready of what is watched for.</summary>
-    internal PollEvents Ask(Thread thread) => File.Poll(thread) & (PollEvents)(Events & ~Behaviour);
+    internal PollEvents Ask(Thread thread) => File.IsHostPolled ? PollEvents.None : File.Poll(thread) & (PollEvents)(Events & ~Behaviour);
 }

@@ -24,7 +24,15 @@ public abstract class OpenFile : MapSource
     public Inode Node { get; }
 
     /// <summary>Access mode and status flags, as F_GETFL gives them.</summary>
-    public OpenFlags Flags { get; set; }
+    public OpenFlags Flags
+    {
+        get;
+        set
+        {
+            field = value;
+            OnFlagsChanged();
+        }
+    }
 
     /// <summary>The file offset.</summary>
     public ulong Offset { get; set; }
@@ -99,6 +107,12 @@ public abstract class OpenFile : MapSource
     /// <summary>Where changes of <see cref="Poll"/> are announced; null when it never changes.</summary>
     public virtual WaitQueue? Changes => null;
 
+    /// <summary>True when only the host knows what is ready: <see cref="HostHandle"/> is to be asked, and nothing is announced.</summary>
+    public virtual bool IsHostPolled => false;
+
+    /// <summary>The handle by which the host tells that something is ready, besides <see cref="Changes"/>; -1 for none.</summary>
+    public virtual int HostHandle => -1;
+
     /// <summary>True when epoll(7) takes it.</summary>
     public bool CanBeWatched => Changes is not null || Node.Type == FileType.CharacterDevice;
 
@@ -154,8 +168,20 @@ public abstract class OpenFile : MapSource
         Changes?.Add(item);
     }
 
+    /// <summary>The file has a <see cref="HostHandle"/> from now on: those that watch it watch that too.</summary>
+    protected void WatchOnHost()
+    {
+        for (int i = 0; _watchers is not null && i < _watchers.Count; i++)
+            _watchers[i].Owner.WatchOnHost(_watchers[i]);
+    }
+
     /// <summary>An epoll item watches no longer.</summary>
     internal void Unwatch(EpollItem item) => _watchers?.Remove(item);
+
+    /// <summary>Called when <see cref="Flags"/> have been set.</summary>
+    protected virtual void OnFlagsChanged()
+    {
+    }
 
     /// <summary>Called when the last reference is gone.</summary>
     protected virtual void OnClose()

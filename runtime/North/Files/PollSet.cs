@@ -18,6 +18,9 @@ public sealed class PollSet
     private ConsoleFile? _console;
     private bool _consoleWrites;
     private bool _severalConsoles;
+    private HostPoll[] _hostPolls = [];
+    private int[] _hostTags = [];
+    private int _hostCount;
 
     /// <summary>A set for a thread.</summary>
     public PollSet(Thread thread) => _thread = thread;
@@ -28,12 +31,26 @@ public sealed class PollSet
         _thread.PrepareToSleep();
         _console = null;
         _severalConsoles = false;
+        _hostCount = 0;
     }
 
-    /// <summary>Asks a file what is ready among the events; errors and hang-ups always count. Waits for it too.</summary>
-    public PollEvents Add(OpenFile file, PollEvents events)
+    /// <summary>True when the host must be asked about some of the files: by <see cref="AskHost"/>.</summary>
+    public bool HasHostFiles => Capability.HostSockets && _hostCount != 0;
+
+    /// <summary>
+    /// Asks a file what is ready among the events; errors and hang-ups always count. Waits for it too. What the host knows
+    /// comes later, under the tag.
+    /// </summary>
+    public PollEvents Add(OpenFile file, PollEvents events, int tag)
     {
         events |= PollEvents.Error | PollEvents.HangUp;
+        if (Capability.HostSockets && file.HostHandle >= 0)
+        {
+            AddHostFile(file.HostHandle, events, tag);
+            if (file.IsHostPolled)
+                return PollEvents.None;
+        }
+
         PollEvents ready = file.Poll(_thread) & events;
         if (file is ConsoleFile console)
         {
@@ -49,6 +66,38 @@ public sealed class PollSet
         }
 
         return ready;
+    }
+
+    /// <summary>
+    /// Asks the host about its files, and waits for one of them or for a wake until the deadline, or not at all when something
+    /// is ready already (deadline 0). What has come is then given by <see cref="HostResult"/>.
+    /// </summary>
+    public WakeReason AskHost(long deadline)
+    {
+        Span<HostPoll> polls = _hostPolls.AsSpan()[.._hostCount];
+        if (deadline == 0)
+            _thread.BeginQuickHostCall();
+        else if (!_thread.BeginHostWait())
+            return _thread.IsWoken ? WakeReason.Woken : WakeReason.Interrupted;
+        Result ready = HostSockets.Poll(polls, deadline);
+        _thread.EndHostWait();
+        if (ready.Failed)
+            polls.Clear();
+        if (ready.Value > 0 || _thread.IsWoken)
+            return WakeReason.Woken;
+        return !ready.Failed ? WakeReason.TimedOut : _thread.IsInterrupted ? WakeReason.Interrupted : WakeReason.Woken;
+    }
+
+    /// <summary>The result of <see cref="AskHost"/> for one file; false when there are no more.</summary>
+    public bool HostResult(int index, out int tag, out PollEvents ready)
+    {
+        tag = 0;
+        ready = PollEvents.None;
+        if (index >= _hostCount)
+            return false;
+        tag = _hostTags[index];
+        ready = (PollEvents)_hostPolls[index].Ready;
+        return true;
     }
 
     /// <summary>Ends a round without sleeping.</summary>
@@ -87,6 +136,23 @@ public sealed class PollSet
         long soon = Clock.DeadlineAfter(ConsoleInterval);
         WakeReason reason = _thread.Sleep(long.Min(soon, deadline));
         return reason == WakeReason.TimedOut && soon < deadline ? WakeReason.Woken : reason;
+    }
+
+    private void AddHostFile(int handle, PollEvents events, int tag)
+    {
+        if (_hostCount == _hostPolls.Length)
+        {
+            int size = int.Max(8, _hostCount * 2);
+            HostPoll[] polls = new HostPoll[size];
+            int[] tags = new int[size];
+            _hostPolls.AsSpan().CopyTo(polls);
+            _hostTags.AsSpan().CopyTo(tags);
+            _hostPolls = polls;
+            _hostTags = tags;
+        }
+
+        _hostTags[_hostCount] = tag;
+        _hostPolls[_hostCount++] = new HostPoll { Handle = handle, Events = (ushort)events };
     }
 
     private void Stand(WaitQueue queue, uint mask)

@@ -49,6 +49,29 @@ public ref struct Transfer
     /// <summary>Less than all may go: no more than <paramref name="length"/> bytes remain.</summary>
     public void Limit(ulong length) => Remaining = ulong.Min(Remaining, length);
 
+    /// <summary>True for memory of the library OS.</summary>
+    public readonly bool IsOwn => !Capability.Guest || _isOwn;
+
+    /// <summary>What is left of memory of the library OS.</summary>
+    public readonly Span<byte> Own => _own.Slice(_ownDone, (int)Remaining);
+
+    /// <summary>True when all that is left is one range of guest memory.</summary>
+    public readonly bool IsOneRange => _rest.Length == 0;
+
+    /// <summary>The next range of guest memory.</summary>
+    public readonly HostRange Range => new() { Address = _address, Length = ulong.Min(_length, Remaining) };
+
+    /// <summary>The ranges that are left, in <paramref name="few"/> if they fit.</summary>
+    public readonly ReadOnlySpan<HostRange> Ranges(Span<HostRange> few)
+    {
+        int count = 1 + _rest.Length;
+        Span<HostRange> all = count <= few.Length ? few[..count] : new HostRange[count];
+        all[0] = Range;
+        for (int i = 0; i < _rest.Length; i++)
+            all[i + 1] = new HostRange { Address = _rest[i].Address, Length = _rest[i].Length };
+        return all;
+    }
+
     /// <summary>Puts bytes there; gives how many, which is less at the end or at a bad address (<see cref="Faulted"/>).</summary>
     public int Put(scoped ReadOnlySpan<byte> bytes)
     {

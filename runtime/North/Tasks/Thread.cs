@@ -136,6 +136,37 @@ public sealed unsafe partial class Thread
         return true;
     }
 
+    /// <summary>As <see cref="BeginHostCall"/>, for a call that does not wait: the thread need not be free for it.</summary>
+    public void BeginQuickHostCall()
+    {
+        _state = ThreadState.InHostCall;
+        Leave();
+    }
+
+    /// <summary>
+    /// As <see cref="BeginHostCall"/>, for a wait that <see cref="WakeUp"/> ends too: since <see cref="PrepareToSleep"/> the
+    /// thread may stand in queues.
+    /// </summary>
+    public bool BeginHostWait()
+    {
+        if (_woken || IsInterrupted)
+            return false;
+        _state = ThreadState.InHostWait;
+        Leave();
+        return true;
+    }
+
+    /// <summary>Takes the lock again after <see cref="BeginHostWait"/>. What only ended the wait is no work any more.</summary>
+    public void EndHostWait()
+    {
+        Return();
+        if (_woken && !IsInterrupted)
+            Volatile.Write(ref _block->PendingWork, 0);
+    }
+
+    /// <summary>True when a wake has come since <see cref="PrepareToSleep"/>.</summary>
+    public bool IsWoken => _woken;
+
     /// <summary>Takes the lock again after <see cref="BeginHostCall"/>.</summary>
     public void EndHostCall() => Return();
 
@@ -176,6 +207,13 @@ public sealed unsafe partial class Thread
 
     private void Kick()
     {
+        if (Capability.HostSockets && _state == ThreadState.InHostWait)
+        {
+            Volatile.Write(ref _block->PendingWork, 1);
+            Host.Interrupt(ref *_block);
+            return;
+        }
+
         if (_state != ThreadState.Sleeping || _block->WakeWord != 0)
             return;
         Volatile.Write(ref _block->WakeWord, 1);

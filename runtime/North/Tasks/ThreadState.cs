@@ -14,4 +14,7 @@ internal enum ThreadState
 
     /// <summary>Its host thread runs the thread of a child that vfork(2) made.</summary>
     Lent,
+
+    /// <summary>It waits for the host, in a call that a wake interrupts too.</summary>
+    InHostWait,
 }

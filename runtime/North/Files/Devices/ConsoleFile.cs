@@ -25,6 +25,12 @@ public sealed unsafe class ConsoleFile : OpenFile
     private bool IsTerminal => Node is DeviceInode;
 
     /// <inheritdoc/>
+    public override bool IsHostPolled => Capability.HostSockets;
+
+    /// <inheritdoc/>
+    public override int HostHandle => Capability.HostSockets ? Stream : -1;
+
+    /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)
     {
         if (to.Remaining == 0)

@@ -16,6 +16,8 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     public override Result GetOption(Thread thread, int level, int option, Span<byte> value)
     {
+        if (IsHostPolled && option != SocketOption.PeerName)
+            return HostSockets.GetOption(_handle, level, option, value);
         if (level == SocketOption.Socket)
             return base.GetOption(thread, level, option, value);
         switch (level, option)
@@ -41,6 +43,38 @@ public sealed partial class InetSocket
 
     /// <inheritdoc/>
     public override Errno SetOption(Thread thread, int level, int option, ReadOnlySpan<byte> value)
+    {
+        Errno error = IsHostPolled && level == SocketOption.Ipv6 && option == SocketOption.Ipv6Only
+            ? Errno.None
+            : SetInside(thread, level, option, value);
+
+        // Only what is known inside goes out; SO_MARK and the forced sizes are for those who own the host.
+        bool stays = level == SocketOption.Socket && option is SocketOption.Mark or SocketOption.SendBufferForce
+            or SocketOption.ReceiveBufferForce or SocketOption.BindToDevice or SocketOption.Debug or SocketOption.BusyPoll;
+        if (!Capability.HostSockets || error != Errno.None || _handle == NoHandle || stays)
+            return error;
+        return HostSockets.SetOption(_handle, level, option, value);
+    }
+
+    /// <inheritdoc/>
+    protected override Errno TakeError(Thread thread)
+    {
+        if (!IsHostPolled)
+            return base.TakeError(thread);
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        Result length = HostSockets.GetOption(_handle, SocketOption.Socket, SocketOption.Error, value);
+        return length.Failed ? Errno.None : (Errno)BinaryPrimitives.ReadInt32LittleEndian(value);
+    }
+
+    /// <inheritdoc/>
+    protected override Result GetReadable(Thread thread) =>
+        IsHostPolled ? HostSockets.GetWaiting(_handle, unsent: false) : base.GetReadable(thread);
+
+    /// <inheritdoc/>
+    protected override int GetUnsent(Thread thread) =>
+        IsHostPolled ? (int)HostSockets.GetWaiting(_handle, unsent: true).Value : base.GetUnsent(thread);
+
+    private Errno SetInside(Thread thread, int level, int option, ReadOnlySpan<byte> value)
     {
         if (level == SocketOption.Socket)
             return base.SetOption(thread, level, option, value);

@@ -16,8 +16,7 @@ public sealed partial class InetSocket : InsideSocket
     private byte[]? _name4;
     private byte[]? _name6;
 
-    /// <summary>A socket without an address.</summary>
-    public InetSocket(AddressFamily family, SocketType kind, OpenFlags flags)
+    private InetSocket(AddressFamily family, SocketType kind, OpenFlags flags)
         : base(family, kind, kind == SocketType.Stream ? SocketOption.Tcp : SocketOption.Udp, flags) => Local = Endpoint.Any(IsV4Only, 0);
 
     /// <summary>Its own address.</summary>
@@ -42,7 +41,10 @@ public sealed partial class InetSocket : InsideSocket
     public override Errno Bind(Thread thread, ReadOnlySpan<byte> address)
     {
         Errno error = Parse(address, out Endpoint local, forBind: true);
-        if (error != Errno.None)
+        bool isDone = false;
+        if (error == Errno.None)
+            error = BindOnHost(address, local, out isDone);
+        if (error != Errno.None || isDone)
             return error;
         if (!local.IsAny && !local.IsLoopback)
             return Errno.EADDRNOTAVAIL;
@@ -56,6 +58,8 @@ public sealed partial class InetSocket : InsideSocket
     {
         if (!IsStream)
             return Errno.EOPNOTSUPP;
+        if (IsHostPolled)
+            return HostSockets.Listen(_handle, backlog);
         if (IsConnected || _connecting is not null)
             return Errno.EINVAL;
         if (!_isBound)
@@ -67,6 +71,7 @@ public sealed partial class InetSocket : InsideSocket
 
         if (!Ports.MayListen(this))
             return Errno.EADDRINUSE;
+        StayInside();
         ReceiveShut = SendShut = false;
         BeginListening(backlog);
         return Errno.None;
@@ -78,16 +83,24 @@ public sealed partial class InetSocket : InsideSocket
         if (address.Length < 2)
             return Errno.EINVAL;
         if (address[0] == (byte)AddressFamily.Unspecified && address[1] == 0)
-            return Disconnect();
+            return IsHostPolled ? ConnectOnHost(thread, address) : Disconnect();
         Errno error = Parse(address, out Endpoint remote, forBind: false);
+        if (error == Errno.None && Capability.HostSockets && _handle != NoHandle)
+            error = Leave(remote, isDatagram: !IsStream);
         if (error != Errno.None)
             return error;
+        if (IsHostPolled)
+            return ConnectOnHost(thread, address);
+        if (IsStream)
+            StayInside();
         return IsStream ? ConnectStream(thread, remote) : ConnectDatagram(remote);
     }
 
     /// <inheritdoc/>
     public override Errno Shutdown(Thread thread, bool receive, bool send)
     {
+        if (IsHostPolled)
+            return HostSockets.Shutdown(_handle, receive ? send ? 2 : 0 : 1);
         if (IsListening)
         {
             if (receive)
@@ -108,14 +121,22 @@ public sealed partial class InetSocket : InsideSocket
     }
 
     /// <inheritdoc/>
-    public override Result GetName(Thread thread, Span<byte> address) => Local.Write(address, Family);
+    public override Result GetName(Thread thread, Span<byte> address) =>
+        IsHostPolled ? HostSockets.GetName(_handle, peer: false, address) : Local.Write(address, Family);
 
     /// <inheritdoc/>
-    public override Result GetPeerName(Thread thread, Span<byte> address) => IsConnected ? Remote.Write(address, Family) : Errno.ENOTCONN;
+    public override Result GetPeerName(Thread thread, Span<byte> address)
+    {
+        if (IsHostPolled)
+            return HostSockets.GetName(_handle, peer: true, address);
+        return IsConnected ? Remote.Write(address, Family) : Errno.ENOTCONN;
+    }
 
     /// <inheritdoc/>
     public override PollEvents Poll(Thread thread)
     {
+        if (IsHostPolled)
+            return PollOnHost();
         PollEvents events = PendingError != Errno.None ? PollEvents.Error : PollEvents.None;
         if (IsListening)
             return events | (HasBacklog ? PollEvents.Readable : PollEvents.None);
@@ -153,6 +174,7 @@ public sealed partial class InetSocket : InsideSocket
     protected override void OnClose()
     {
         _connecting?.Queue?.Remove(_connecting);
+        StayInside();
         Unbind();
         base.OnClose();
     }
