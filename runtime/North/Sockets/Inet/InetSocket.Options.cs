@@ -44,14 +44,16 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     public override Errno SetOption(Thread thread, int level, int option, ReadOnlySpan<byte> value)
     {
-        Errno error = IsHostPolled && level == SocketOption.Ipv6 && option == SocketOption.Ipv6Only
+        if (!Capability.HostSockets || _handle == NoHandle)
+            return SetInside(thread, level, option, value);
+        Errno error = _isOnHost && level == SocketOption.Ipv6 && option == SocketOption.Ipv6Only
             ? Errno.None
             : SetInside(thread, level, option, value);
 
         // Only what is known inside goes out; SO_MARK and the forced sizes are for those who own the host.
-        bool stays = level == SocketOption.Socket && option is SocketOption.Mark or SocketOption.SendBufferForce
-            or SocketOption.ReceiveBufferForce or SocketOption.BindToDevice or SocketOption.Debug or SocketOption.BusyPoll;
-        if (!Capability.HostSockets || error != Errno.None || _handle == NoHandle || stays)
+        bool stays = level == SocketOption.Socket && option is (SocketOption.Mark or SocketOption.SendBufferForce
+            or SocketOption.ReceiveBufferForce or SocketOption.BindToDevice or SocketOption.Debug or SocketOption.BusyPoll);
+        if (error != Errno.None || stays)
             return error;
         return HostSockets.SetOption(_handle, level, option, value);
     }
