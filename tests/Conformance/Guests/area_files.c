@@ -119,7 +119,7 @@ static void copies(void)
     CASE("splice of nothing") { read(PR, buffer, 10); SHOW(splice(PR, NULL, F, NULL, 5, SPLICE_F_NONBLOCK)); SHOW(splice(PR, NULL, F, NULL, 0, 0)); }
     CASE("splice to the same pipe") { SHOW(splice(PR, NULL, PW, NULL, 5, SPLICE_F_NONBLOCK)); SHOW(tee(PR, PW, 5, SPLICE_F_NONBLOCK)); }
     CASE("tee leaves the bytes") {
-        int p[2];
+        int p[2] = {-1, -1};
         pipe2(p, O_NONBLOCK);
         SHOW(tee(PR, p[1], 4, 0));
         SHOW(read(p[0], buffer, 10));
@@ -185,7 +185,7 @@ static void descriptors(void)
         SHOW(openat(PATHD, "x", O_RDONLY)); SHOW(fchdir(PATHD));
     }
     CASE("a number is reused while a thread reads from it") {
-        int p[2];
+        int p[2] = {-1, -1};
         SHOW(pipe(p));
         SHOW(close(p[1]));
         SHOW(read(p[0], buffer, 10));

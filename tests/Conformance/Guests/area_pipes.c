@@ -8,7 +8,7 @@ static int available(int fd) { int n = -1; ioctl(fd, FIONREAD, &n); return n; }
 
 void area_pipes(void)
 {
-    int p[2];
+    int p[2] = {-1, -1};
     CASE("flags of pipes") { SHOW(pipe2(p, O_CLOEXEC | O_NONBLOCK)); SHOW(fcntl(p[0], F_GETFD)); SHOW(fcntl(p[0], F_GETFL) & ~0100000); SHOW(fcntl(p[1], F_GETFL) & ~0100000); SHOW(pipe2(p, O_DIRECT)); SHOW(fcntl(p[1], F_GETFL) & ~0100000); SHOW(pipe2(p, O_APPEND)); SHOW(pipe2(p, 1)); SHOW(pipe2((int *)8, O_APPEND)); SHOW(pipe2((int *)8, 0)); }
     CASE("wrong ends") { SHOW(read(PW, big, 1)); SHOW(write(PR, big, 1)); SHOW(read(PW, big, 0)); SHOW(write(PR, big, 0)); SHOW(read(PW, (void *)8, 1)); }
     CASE("empty and closed") { SHOW(read(PR, big, 5)); SHOW(read(PR, big, 100)); SHOW(read(PR, big, 100)); SHOW(read(PR, big, 0)); close(PW); SHOW(read(PR, big, 1)); }

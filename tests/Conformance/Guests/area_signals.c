@@ -66,7 +66,7 @@ static void delivery(void)
     CASE("wait for a signal that is there") { sigset_t set = set_of(SIGUSR1); siginfo_t info; block(SIGUSR1); sigqueue(getpid(), SIGUSR1, (union sigval){5}); SHOW(sigwaitinfo(&set, &info)); note(" code %d value %d", info.si_code, info.si_value.sival_int); SHOW(sigtimedwait(&set, &info, &(struct timespec){0, 0})); }
     CASE("wait for SIGKILL") { sigset_t set = set_of(SIGKILL); SHOW(sigtimedwait(&set, NULL, &(struct timespec){0, 1000})); }
     CASE("suspend with one pending") { handle(SIGUSR1, 0); block(SIGUSR1); raise(SIGUSR1); sigset_t none; sigemptyset(&none); SHOW(sigsuspend(&none)); note(" %d", count); sigset_t now; sigprocmask(SIG_BLOCK, NULL, &now); note(" %d", sigismember(&now, SIGUSR1)); covers(SYS_rt_sigsuspend); }
-    CASE("broken pipes") { handle(SIGPIPE, 0); int p[2]; pipe(p); close(p[0]); SHOW(write(p[1], "x", 1)); note(" %d code %d", count, last_code); signal(SIGPIPE, SIG_IGN); SHOW(write(p[1], "x", 1)); }
+    CASE("broken pipes") { handle(SIGPIPE, 0); int p[2] = {-1, -1}; pipe(p); close(p[0]); SHOW(write(p[1], "x", 1)); note(" %d code %d", count, last_code); signal(SIGPIPE, SIG_IGN); SHOW(write(p[1], "x", 1)); }
     CASE("kill with odd identities") { SHOW(kill(0x7ffffffe, 0)); SHOW(kill(INT_MIN, 0)); SHOW(kill(-0x7ffffffe, 0)); SHOW(kill(getpid(), 65)); SHOW(kill(getpid(), -1)); SHOW(kill(getpid(), 0)); }
 }
 

@@ -65,9 +65,9 @@ static void ends(void)
     CASE("a robust list that is nonsense") { head.next = (void *)8; in_thread(bare_exit, NULL); note(" alive"); }
     CASE("names of threads") { in_thread(name_oneself, NULL); char name[16]; prctl(PR_SET_NAME, "main-thread"); prctl(PR_GET_NAME, name); note(" %s", name); }
     CASE("closing what another thread reads from") {
-        int p[2]; pthread_t t; void *r; pipe(p); child_id = 0; pthread_create(&t, NULL, read_closed, (void *)(long)p[0]); sleep_of_child(); SHOW(close(p[0])); SHOW(write(p[1], "x", 1)); close(p[1]); pthread_join(t, &r); note(" %ld", (long)r);
+        int p[2] = {-1, -1}; pthread_t t; void *r; pipe(p); child_id = 0; pthread_create(&t, NULL, read_closed, (void *)(long)p[0]); sleep_of_child(); SHOW(close(p[0])); SHOW(write(p[1], "x", 1)); close(p[1]); pthread_join(t, &r); note(" %ld", (long)r);
     }
-    CASE("closing the writing end while another reads") { int p[2]; pthread_t t; void *r; pipe(p); child_id = 0; pthread_create(&t, NULL, read_closed, (void *)(long)p[0]); sleep_of_child(); SHOW(close(p[1])); pthread_join(t, &r); note(" %ld", (long)r); }
+    CASE("closing the writing end while another reads") { int p[2] = {-1, -1}; pthread_t t; void *r; pipe(p); child_id = 0; pthread_create(&t, NULL, read_closed, (void *)(long)p[0]); sleep_of_child(); SHOW(close(p[1])); pthread_join(t, &r); note(" %ld", (long)r); }
     CASE("identities of threads") { SHOW(call(SYS_gettid) == call(SYS_getpid)); covers(SYS_gettid); int word_ = 0; SHOW(call(SYS_set_tid_address, &word_) == gettid()); syscall(SYS_set_tid_address, 0); }
     CASE("clone with contradictory flags") {
         static const unsigned long flags[] = {CLONE_THREAD, CLONE_SIGHAND, CLONE_THREAD | CLONE_SIGHAND, CLONE_NEWNS | CLONE_FS, CLONE_NEWUSER | CLONE_FS, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_PIDFD | CLONE_DETACHED, CLONE_PIDFD | CLONE_PARENT_SETTID};
