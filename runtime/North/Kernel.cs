@@ -19,6 +19,9 @@ public static class Kernel
     /// <summary>The guest's name for the machine (uname(2)).</summary>
     public static byte[] HostName { get; set; } = [];
 
+    /// <summary>The NIS domain name that uname(2) gives; empty: none was set.</summary>
+    public static byte[] DomainName { get; set; } = [];
+
     /// <summary>The bundle's policy.</summary>
     public static Policy Policy { get; private set; } = Policy.Empty;
 

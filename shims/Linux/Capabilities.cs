@@ -21,6 +21,8 @@ internal static class Capabilities
             return Errno.EINVAL;
         if (pid != 0 && Kernel.FindThread(pid) is null)
             return Errno.ESRCH;
+        if (data == 0)
+            return Result.Success;
         ulong set = thread.Process.Credentials.IsPrivileged ? All : 0;
         for (int i = 0; i < words; i++)
         {

@@ -10,12 +10,13 @@ internal static class Resources
 
     /// <summary>getrlimit(2).</summary>
     [Syscall(97, "getrlimit")]
-    public static Result GetLimit(Thread thread, int resource, ulong limit) => Limit(thread, 0, resource, 0, limit);
+    public static Result GetLimit(Thread thread, int resource, ulong limit) =>
+        limit == 0 && (uint)resource < Limits.Count ? Errno.EFAULT : Limit(thread, 0, resource, 0, limit);
 
     /// <summary>setrlimit(2).</summary>
     [Syscall(160, "setrlimit")]
     public static Result SetLimit(Thread thread, int resource, ulong limit) =>
-        limit == 0 ? Errno.EFAULT : Limit(thread, 0, resource, limit, 0);
+        Guest.Read(limit, out RawLimit _) != Errno.None ? Errno.EFAULT : Limit(thread, 0, resource, limit, 0);
 
     /// <summary>prlimit64(2).</summary>
     [Syscall(302, "prlimit64")]
@@ -101,7 +102,8 @@ internal static class Resources
         Machine.Release.CopyTo(fields[(2 * FieldSize)..]);
         Machine.Version.CopyTo(fields[(3 * FieldSize)..]);
         "x86_64"u8.CopyTo(fields[(4 * FieldSize)..]);
-        "(none)"u8.CopyTo(fields[(5 * FieldSize)..]);
+        ReadOnlySpan<byte> domain = Kernel.DomainName;
+        (domain.Length == 0 ? "(none)"u8 : domain).CopyTo(fields[(5 * FieldSize)..]);
         return Guest.WriteBytes(name, fields);
     }
 

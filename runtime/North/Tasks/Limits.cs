@@ -41,6 +41,9 @@ public sealed class Limits
     /// <summary>RLIMIT_SIGPENDING: queued signals.</summary>
     public const int PendingSignals = 11;
 
+    /// <summary>RLIMIT_NICE: 20 less the lowest nice value that may be had.</summary>
+    public const int Nice = 13;
+
     private readonly ulong[] _soft = new ulong[Count];
     private readonly ulong[] _hard = new ulong[Count];
 
@@ -59,7 +62,7 @@ public sealed class Limits
 
         // RLIMIT_MSGQUEUE, RLIMIT_NICE, RLIMIT_RTPRIO.
         _soft[12] = _hard[12] = 819_200;
-        _soft[13] = _hard[13] = 0;
+        _soft[Nice] = _hard[Nice] = 0;
         _soft[14] = _hard[14] = 0;
     }
 

@@ -17,8 +17,19 @@ public sealed unsafe partial class Thread
     /// <summary>Class and level as ioprio_set(2) has them.</summary>
     public int IoPriority { get; set; }
 
+    /// <summary>Memory policy, as get_mempolicy(2) gives it: there is one node.</summary>
+    public int MemoryPolicy { get; set; }
+
+    /// <summary>Nanoseconds by which its timers may be late (PR_SET_TIMERSLACK).</summary>
+    public ulong TimerSlack { get; set; } = DefaultTimerSlack;
+
+    /// <summary>The slack that threads begin with.</summary>
+    public const ulong DefaultTimerSlack = 50_000;
+
     private void InheritScheduling(Thread parent)
     {
+        MemoryPolicy = parent.MemoryPolicy;
+        TimerSlack = parent.TimerSlack;
         SchedulingPolicy = parent.ResetsScheduling ? 0 : parent.SchedulingPolicy;
         Nice = parent.Nice;
         Affinity = parent.Affinity;

@@ -254,7 +254,7 @@ int main(int argc, char **argv)
     if (base != 98) close(base);
     for (int i = 0; i < 6; i++) {
         arena[i] = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        munmap(arena[i] + 2 * PAGE, 2 * PAGE);
+        mprotect(arena[i] + 2 * PAGE, 2 * PAGE, PROT_NONE);
     }
     readonly_page = (char *)mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) + PAGE;
     mprotect(readonly_page, PAGE, PROT_READ);
