@@ -42,6 +42,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     /// <summary><c>enosys</c> or <c>kill</c>.</summary>
     public string OnTrimmed { get; set; } = "enosys";
 
+    /// <summary>Whether the bundle logs the program's system calls.</summary>
+    public bool Trace { get; set; }
+
     /// <summary>Files and directories; metadata <c>GuestPath</c>.</summary>
     public ITaskItem[] Files { get; set; } = [];
 
@@ -145,6 +148,7 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
         WorkingDirectory = WorkingDirectory.Length > 0 ? WorkingDirectory : "/",
         Target = Enum.TryParse(Target, ignoreCase: true, out BundleTarget target) ? target : BundleTarget.Linux,
         Trim = Trim == "none" ? TrimMode.None : TrimMode.Full,
+        Trace = Trace,
         OnTrimmed = OnTrimmed == "kill" ? Packager.Bundling.OnTrimmed.Kill : Packager.Bundling.OnTrimmed.Enosys,
         Files = [.. Files.Select(file => new BundleFile(file.GetMetadata("FullPath"), GuestPath(file, "LiteBoxFile")))],
         Mounts = [.. Mounts.Select(mount => new BundleMount(HostPath(mount), GuestPath(mount, "LiteBoxMount"), Flag(mount, "Writable")))],

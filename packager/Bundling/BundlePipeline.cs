@@ -74,14 +74,15 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
             bool isNorth = request.Kind == ProgramKind.North;
             using NorthProgram? program = isNorth ? NorthProgram.Prepare(request.ProgramPath) : null;
             IReadOnlyList<string> libraryOs = toolchain.Assemblies(request.Target, request.Kind);
+            FeatureSet features = isNorth
+                ? FeatureSet.OfNorth(Grants(request))
+                : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic, syscalls.Arguments,
+                    syscalls.Texts);
             compiled = cache.GetOrCompile(
                 new CompilationRequest
                 {
                     Assemblies = program is null ? libraryOs : [.. libraryOs, program.Path],
-                    Features = isNorth
-                        ? FeatureSet.OfNorth(Grants(request))
-                        : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic, syscalls.Arguments,
-                            syscalls.Texts),
+                    Features = request.Trace && !isNorth ? features.With(Capabilities.Trace) : features,
                 },
                 out bool compiledNow, cancellation);
             return !compiledNow;

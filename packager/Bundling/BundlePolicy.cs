@@ -41,7 +41,7 @@ public sealed record BundlePolicy
     /// <summary>Append the arguments that the bundle is started with to <see cref="Arguments"/>.</summary>
     public bool AppendHostArguments { get; init; } = true;
 
-    /// <summary>One line for each system call that fails for lack of support.</summary>
+    /// <summary>The bundle logs the program's system calls.</summary>
     public bool Trace { get; init; }
 
     /// <summary>The seccomp program; from <see cref="Linking.SeccompProgram.ToBytes"/>.</summary>

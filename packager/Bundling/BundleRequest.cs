@@ -73,6 +73,6 @@ public sealed record BundleRequest
     /// <summary>The library OS collects garbage at every system call: slow, finds missing roots. For tests.</summary>
     public bool CollectAtEveryCall { get; init; }
 
-    /// <summary>The library OS prints one line for each call that it refuses.</summary>
+    /// <summary>The bundle logs the program's system calls on standard error, as strace does.</summary>
     public bool Trace { get; init; }
 }

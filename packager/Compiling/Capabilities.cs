@@ -12,6 +12,10 @@ public static class Capabilities
     private const string HostDirectories = "HostDirectories";
     private const string WritableHostDirectories = "WritableHostDirectories";
     private const string Guest = "Guest";
+
+    /// <summary>The log of the program's calls, which a bundle has when it is asked for.</summary>
+    public const string Trace = "Trace";
+
     private const string Threads = "Threads";
     private const string Processes = "Processes";
     private const string SharedMemory = "SharedMemory";
@@ -74,7 +78,7 @@ public static class Capabilities
     ];
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [Guest, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, Trace, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>

@@ -36,7 +36,7 @@ internal static class BundleCommand
         var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Write the full report there; JSON when the name ends in .json." };
         var symbols = new Option<string?>("--symbols") { HelpName = "FILE", Description = "Write the symbols of the library OS there." };
         var stress = new Option<bool>("--collect-at-every-call") { Description = "The library OS collects garbage at every system call: for tests." };
-        var trace = new Option<bool>("--trace") { Description = "The bundle prints a line for each call that it refuses." };
+        var trace = new Option<bool>("--trace") { Description = "The bundle logs the program's system calls on standard error, as strace does." };
         var cache = new Option<string?>("--cache") { HelpName = "FOLDER", Description = "The cache folder; by default $LITEBOX_CACHE or the user's." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("bundle", "Make one sandboxed file from a program.")

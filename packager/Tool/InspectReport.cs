@@ -32,6 +32,9 @@ internal sealed record InspectReport
 
     public required bool CollectsAtEveryCall { get; init; }
 
+    /// <summary>Whether it logs the program's system calls.</summary>
+    public required bool Traces { get; init; }
+
     /// <summary>Names, in the order of their numbers.</summary>
     public required IReadOnlyList<string> SyscallsKept { get; init; }
 

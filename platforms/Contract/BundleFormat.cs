@@ -39,7 +39,7 @@ public static class BundleFormat
     /// <summary>Flag: the host's arguments are appended to the guest's.</summary>
     public const uint AppendHostArguments = 2;
 
-    /// <summary>Flag: one line for each system call that fails for lack of support.</summary>
+    /// <summary>Flag: the bundle logs the program's system calls.</summary>
     public const uint Trace = 4;
 
     /// <summary>Record: the end.</summary>

@@ -16,6 +16,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Guest")]
     public static bool Guest => true;
 
+    /// <summary>A log of the program's system calls on the standard error stream.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Trace")]
+    public static bool Trace => true;
+
     /// <summary>Directories of the host that the policy grants.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.HostDirectories")]
     public static bool HostDirectories => true;

@@ -53,9 +53,6 @@ public sealed class Policy
     /// <summary>Append the host's arguments to argv.</summary>
     public bool AppendHostArguments => (Flags & BundleFormat.AppendHostArguments) != 0;
 
-    /// <summary>Print a line for each call that fails for lack of support.</summary>
-    public bool Trace => (Flags & BundleFormat.Trace) != 0;
-
     /// <summary>Reads the policy. ENOEXEC when it is not one, of another version, or broken.</summary>
     public static Errno Parse(ReadOnlySpan<byte> bytes, out Policy policy)
     {

@@ -102,6 +102,21 @@ public sealed class SyscallGenerator : IIncrementalGenerator
         text.AppendLine("            default: return default;");
         text.AppendLine("        }");
         text.AppendLine("    }");
+        text.AppendLine();
+        text.AppendLine("    /// <summary>A letter for each argument of a system call that has a handler: d a number, x an address or bits.</summary>");
+        text.AppendLine("    internal static ReadOnlySpan<byte> ShapeOf(ulong number)");
+        text.AppendLine("    {");
+        text.AppendLine("        switch (number)");
+        text.AppendLine("        {");
+        foreach (Handler handler in handlers)
+        {
+            string shape = string.Concat(handler.ParameterTypes.Select(type => type is "int" or "long" ? 'd' : 'x'));
+            text.AppendLine($"            case {handler.Number}: return \"{shape}\"u8;");
+        }
+
+        text.AppendLine("            default: return \"xxxxxx\"u8;");
+        text.AppendLine("        }");
+        text.AppendLine("    }");
         text.AppendLine("}");
         return text.ToString();
     }

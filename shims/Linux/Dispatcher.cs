@@ -20,8 +20,6 @@ internal static partial class Dispatcher
             Host.ExitBySignal(Signal.SIGSYS);
         }
 
-        if (Kernel.Policy.Trace)
-            Trace.Write("litebox: system call without a handler: "u8, number);
         return Errno.ENOSYS;
     }
 }

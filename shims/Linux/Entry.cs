@@ -31,7 +31,7 @@ internal static unsafe class Entry
     {
         Thread thread = Kernel.ThreadOf(ref *block);
         ref GuestRegisters registers = ref block->Registers;
-        if (Dispatcher.IsLockless(registers.Rax))
+        if (!Capability.Trace && Dispatcher.IsLockless(registers.Rax))
         {
             registers.Rax = (ulong)Dispatcher.Invoke(thread, ref registers).Value;
             return;
@@ -82,7 +82,7 @@ internal static unsafe class Entry
     {
         ref GuestRegisters registers = ref thread.Block.Registers;
         ulong number = registers.Rax;
-        Result result = Dispatcher.Invoke(thread, ref registers);
+        Result result = Capability.Trace ? TraceLog.Invoke(thread, ref registers) : Dispatcher.Invoke(thread, ref registers);
 
         // An ordinary result, and not a code that only the library OS knows: those leave RAX as it is.
         bool isOrdinary = result.Value >= -511;

@@ -34,7 +34,8 @@ internal static class PendingWork
                 thread.Block.Registers.Rax = number;
             }
 
-            result = Dispatcher.Invoke(thread, ref thread.Block.Registers);
+            ref GuestRegisters again = ref thread.Block.Registers;
+            result = Capability.Trace ? TraceLog.Invoke(thread, ref again) : Dispatcher.Invoke(thread, ref again);
             if (result.Value >= -511)
                 thread.Block.Registers.Rax = (ulong)result.Value;
         }
@@ -77,6 +78,8 @@ internal static class PendingWork
             info.SenderUser = timer.TakeOverruns();
         if (action.Handler == SignalAction.Ignore)
             return false;
+        if (Capability.Trace)
+            TraceLog.Signal(thread, info);
         if (!Capability.SignalHandlers || action.Handler == SignalAction.Default)
         {
             TakeDefault(thread, info.Number);

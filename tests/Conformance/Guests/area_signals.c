@@ -1,6 +1,7 @@
 // Signals: delivery, masks, queues, and what becomes of a call that one interrupts.
 #include "conform.h"
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/select.h>
@@ -122,6 +123,7 @@ static void *interrupt_twice(void *signal)
 {
     interrupt(signal);
     // Made again, the call waits once more; a signal without SA_RESTART gets it out.
+    while (!count) sched_yield();
     wait_until_asleep(waiter);
     syscall(SYS_tgkill, getpid(), waiter, SIGUSR2);
     return NULL;
