@@ -14,8 +14,8 @@ public class TraceTests
     public void LogsCallsAsStraceDoes()
     {
         string program = Guest.StaticC("echo");
-        Outcome outcome = Command.Run(Bundle.Of(program, s_traced), [], input: "ping"u8.ToArray());
-        Assert.Equal(Command.Run(program, [], input: "ping"u8.ToArray()).OutputText, outcome.OutputText);
+        Outcome outcome = Command.Run(Bundle.Of(program, s_traced), ["copy"], input: "ping"u8.ToArray());
+        Assert.Equal(Command.Run(program, ["copy"], input: "ping"u8.ToArray()).OutputText, outcome.OutputText);
         Assert.Matches(@"(?m)^\[pid \d+\] \d+\.\d{6} read\(0, ""ping"", \d+\) = 4$", outcome.ErrorText);
         Assert.Matches(@"(?m)^\[pid \d+\] \d+\.\d{6} exit_group\(\d+\) = \?$", outcome.ErrorText);
     }
