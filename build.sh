@@ -4,6 +4,7 @@
 #   ./build.sh demo    the same, then publishes and runs samples/Hello through the package
 #   ./build.sh test    the same, then all tests; the last line says how many passed
 #   ./build.sh docs    the same, then writes docs/SYSCALLS.md
+#   ./build.sh fuzz    the same, then random system calls: --minutes N (1), --seed S
 #   ./build.sh bench   the same, then the benchmarks, native and boxed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -118,6 +119,23 @@ bench() {
     dotnet run --project bench/Bench.csproj -c "$configuration" --no-launch-profile -- "$@"
 }
 
+fuzz() {
+    local minutes=1 seed=$RANDOM$RANDOM
+    while (($# > 1)); do
+        case $1 in
+            --minutes) minutes=$2 ;;
+            --seed) seed=$2 ;;
+            *) fail "unknown option '$1' of fuzz; there are: --minutes, --seed" ;;
+        esac
+        shift 2
+    done
+    need "${test_packages[@]}"
+    build
+    echo "first seed $seed"
+    LITEBOX_FUZZ_MINUTES=$minutes LITEBOX_FUZZ_SEED=$seed dotnet test tests/Conformance/Conformance.csproj -c "$configuration" --nologo \
+        --filter FullyQualifiedName~FuzzTests --logger "console;verbosity=detailed"
+}
+
 docs() {
     build
     artifacts/litebox syscalls --markdown > docs/SYSCALLS.md
@@ -128,6 +146,7 @@ case ${1-} in
     demo) demo ;;
     test) run_tests ;;
     docs) docs ;;
+    fuzz) shift; fuzz "$@" ;;
     bench) shift; bench "$@" ;;
-    *) fail "unknown command '$1'; there are: demo, test, docs, bench" ;;
+    *) fail "unknown command '$1'; there are: demo, test, docs, fuzz, bench" ;;
 esac

@@ -13,6 +13,8 @@ internal sealed class CaseException
 
     private CaseException(string text, string reason)
     {
+        DependsOnKernel = text.StartsWith('~');
+        text = text.TrimStart('~');
         Text = text;
         Reason = reason;
         _pattern = new Regex("^" + Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
@@ -20,6 +22,9 @@ internal sealed class CaseException
 
     /// <summary>The area, a space, and the name, in which <c>*</c> stands for any text.</summary>
     public string Text { get; }
+
+    /// <summary>True when other kernels than that of the newest release answer as the library OS does: the line is not always needed.</summary>
+    public bool DependsOnKernel { get; }
 
     /// <summary>Why the difference is right.</summary>
     public string Reason { get; }

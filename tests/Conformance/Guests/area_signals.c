@@ -106,7 +106,7 @@ static long wait_fifo(void) { return open("fifo", O_RDONLY); }
 static long wait_eventfd(void) { unsigned long v; fcntl(EVENT, F_SETFL, 0); read(EVENT, &v, 8); return read(EVENT, &v, 8); }
 static long wait_splice(void) { return syscall(SYS_splice, empty[0], NULL, F, NULL, 5, 0); }
 static long wait_tee(void) { return syscall(SYS_tee, empty[0], PW, 5, 0); }
-static long wait_sendfile(void) { static char big[65536]; while (write(PW, big, 4096) > 0) { } fcntl(PW, F_SETFL, 0); return syscall(SYS_sendfile, PW, FR, NULL, 10); }
+static long wait_sendfile(void) { static char big[65536]; while (write(PW, big, 4096) > 0) { } while (write(PW, big, 1) > 0) { } fcntl(PW, F_SETFL, 0); return syscall(SYS_sendfile, PW, FR, NULL, 10); }
 
 // finish: whether something ends the wait when the call is made again after the signal (it has a time limit of its own, or the
 // other thread writes).
