@@ -13,13 +13,13 @@ public sealed class SystemCallTests
         string[] statics =
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
-            "rawsyscall", "barriers", "futexes", "scheduling", "shared", "processes", "rights", "fifos", "filectl", "watching", "pty",
+            "rawsyscall", "barriers", "futexes", "scheduling", "shared", "sharedfork", "processes", "rights", "fifos", "filectl", "watching", "pty",
         ];
         foreach (bool stress in new[] { false, true })
         {
             foreach (string name in statics)
                 data.Add("static", name, stress);
-            foreach (string name in (string[])["memory", "shared", "fileio", "pipes", "threads", "signals", "clocks", "rawsyscall", "futexes", "processes"])
+            foreach (string name in (string[])["memory", "shared", "sharedfork", "fileio", "pipes", "threads", "signals", "clocks", "rawsyscall", "futexes", "processes"])
                 data.Add("dynamic", name, stress);
             foreach (string name in (string[])["memory", "pipes", "signals", "processes"])
                 data.Add("musl", name, stress);

@@ -11,6 +11,12 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 string folder = args[0];
+if (folder == "child")
+{
+    Console.WriteLine(Console.In.ReadLine() + " heard");
+    return 5;
+}
+
 Section("runtime");
 Show("framework", () => RuntimeInformation.FrameworkDescription);
 Show("processors", () => Environment.ProcessorCount);
@@ -179,6 +185,14 @@ using (Process self = Process.GetCurrentProcess())
     Show("started", () => self.StartTime <= DateTime.Now);
 }
 
+Show("child", () =>
+{
+    using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "child") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    child.StandardInput.WriteLine("parent");
+    string said = child.StandardOutput.ReadToEnd();
+    child.WaitForExit();
+    return said.Trim() + ", status " + child.ExitCode;
+});
 using (var signalled = new SemaphoreSlim(0))
 using (PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => signalled.Release()))
     Show("registered", () => signalled.CurrentCount);
