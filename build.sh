@@ -48,7 +48,7 @@ need() {
 native_aot_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-dev:/usr/include/zlib.h)
 test_packages=("${native_aot_packages[@]}" g++:g++ musl-tools:musl-gcc busybox-static:busybox lua5.4:lua5.4 sqlite3:sqlite3
     erofs-utils:fsck.erofs qemu-system-x86:qemu-system-x86_64 strace:strace wine64:/usr/lib/wine/wine64 rustc:rustc nodejs:node
-    python3:python3)
+    python3:python3 make:make)
 
 build() {
     quietly dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"

@@ -84,6 +84,20 @@ internal static class Program
         ];
         foreach ((string name, string key, long count, Goal? goal) in inside.Where(b => b.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
             yield return (name, () => Inside(name, goal, calls.Value, [key, count.ToString(CultureInfo.InvariantCulture), data], rounds));
+        var children = new Lazy<(string Native, string Boxed)>(() =>
+        {
+            string program = Programs.Compile("children", "-static");
+            return (program, Programs.Bundle(program, "--guest-path", program));
+        });
+        (string Name, string Key, long Count, Goal? Goal)[] processes =
+        [
+            ("fork + exit + wait", "fork", 2_000, new Goal.Within(1)),
+            ("fork + exec + wait", "forkexec", 1_000, null),
+            ("posix_spawn + wait", "spawn", 1_000, null),
+            ("pipe between processes", "pipe", 20_000, null),
+        ];
+        foreach ((string name, string key, long count, Goal? goal) in processes.Where(b => b.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+            yield return (name, () => Inside(name, goal, children.Value, [key, count.ToString(CultureInfo.InvariantCulture)], rounds));
         var starts = new (string Name, string Kind, Goal? Goal)[]
         {
             ("start of static hello", "-static", new Goal.AtMostMore(Millisecond)),

@@ -265,6 +265,11 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_landlock_create_with_ports"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint LandlockCreateWithPorts(ulong* handledAccess);
 
+    // A ruleset of three words: rights to files, to the network, and scopes
+    [HostCall(444, Constant1 = 24, Constant2 = 0, BeforeSeal = true)]
+    [RuntimeImport("*", "host_landlock_create_scoped"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint LandlockCreateScoped(ulong* attributes);
+
     // LANDLOCK_RULE_PATH_BENEATH
     [HostCall(445, Constant1 = 1, Constant3 = 0, BeforeSeal = true)]
     [RuntimeImport("*", "host_landlock_add"), MethodImpl(MethodImplOptions.InternalCall)]

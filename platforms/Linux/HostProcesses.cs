@@ -66,7 +66,7 @@ public readonly unsafe struct HostProcesses : IHostProcesses
     public static bool TakeEnded() => Volatile.Read(ref s_ended) != 0 && Interlocked.Exchange(ref s_ended, 0) != 0;
 
     /// <inheritdoc/>
-    public static bool IsAlive(ref ThreadBlock block) => ThreadState.Of(South.Pointer(ref block))->IsAlive;
+    public static bool IsAlive(ref ThreadBlock block) => !ThreadState.Of(South.Pointer(ref block))->HasDied;
 
     /// <inheritdoc/>
     public static void Free(ref ThreadBlock block) => South.AddFree(South.Pointer(ref block));

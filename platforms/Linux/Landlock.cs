@@ -106,6 +106,32 @@ internal static unsafe class Landlock
         return result < 0 ? (Errno)(int)-result : Errno.None;
     }
 
+    /// <summary>
+    /// Keeps signals inside the sandbox where the kernel can (6.12): a filter that must let processes signal each other cannot tell
+    /// theirs from those of others.
+    /// </summary>
+    public static Errno KeepSignals()
+    {
+        const nint FirstWithScopes = 6;
+        const ulong ScopeSignal = 2;
+        if (Host.LandlockVersion() < FirstWithScopes)
+        {
+            return Errno.None;
+        }
+
+        ulong* attributes = stackalloc ulong[3];
+        attributes[0] = attributes[1] = 0;
+        attributes[2] = ScopeSignal;
+        nint ruleset = Host.LandlockCreateScoped(attributes);
+        nint result = ruleset < 0 ? ruleset : Host.LandlockRestrict((uint)ruleset);
+        if (ruleset >= 0)
+        {
+            Host.Close((uint)ruleset, (uint)ruleset);
+        }
+
+        return result < 0 ? (Errno)(int)-result : Errno.None;
+    }
+
     /// <summary>Every right that this version of Landlock knows of: what is not handled is not restricted.</summary>
     private static ulong AllAccess(nint version) => version switch
     {

@@ -16,6 +16,11 @@ public readonly unsafe partial struct South
         }
 
         Errno error = Capability.HostDirectories || Capability.HostSockets ? Landlock.Restrict() : Errno.None;
+        if (Capability.Processes && error == Errno.None)
+        {
+            error = Landlock.KeepSignals();
+        }
+
         return error != Errno.None ? error : InstallFilter();
     }
 

@@ -343,7 +343,7 @@ public readonly unsafe partial struct South
         for (ThreadBlock* block = s_all; block != null; block = ThreadState.Of(block)->NextBlock)
         {
             ThreadState* state = ThreadState.Of(block);
-            if (!state->IsAlive || state->ProcessId == own)
+            if (!state->IsRunning || state->ProcessId == own)
             {
                 continue;
             }
@@ -375,7 +375,7 @@ public readonly unsafe partial struct South
     {
         LockFree();
         ThreadBlock* found = s_free, before = null;
-        while (found != null && ThreadState.Of(found)->IsAlive)
+        while (found != null && ThreadState.Of(found)->IsRunning)
         {
             before = found;
             found = ThreadState.Of(found)->NextFree;

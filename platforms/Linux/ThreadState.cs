@@ -37,15 +37,11 @@ internal unsafe struct ThreadState
     /// <summary>Bytes of it.</summary>
     public nuint AlternateStackSize;
 
+    /// <summary>Whether the kernel has said that the thread is gone, by the robust list.</summary>
+    public readonly bool HasDied => (Volatile.Read(in ThreadId) & RobustList.OwnerDied) != 0;
+
     /// <summary>Whether the thread has been started and has not ended.</summary>
-    public readonly bool IsAlive
-    {
-        get
-        {
-            int thread = Volatile.Read(in ThreadId);
-            return thread != 0 && (thread & RobustList.OwnerDied) == 0;
-        }
-    }
+    public readonly bool IsRunning => Volatile.Read(in ThreadId) != 0 && !HasDied;
 
     /// <summary>The state of a block.</summary>
     public static ThreadState* Of(ThreadBlock* block) => (ThreadState*)block->SouthState;

@@ -32,6 +32,7 @@ internal static class Cloning
 
     /// <summary>clone(2).</summary>
     [Syscall(56, "clone")]
+    [Partly("Namespaces are EPERM; threads share their descriptors and directories, else EINVAL")]
     public static Result Clone(Thread thread, ulong flags, ulong stack, ulong parentTid, ulong childTid, ulong threadPointer)
     {
         // Both would be stored in the same place.
@@ -51,6 +52,7 @@ internal static class Cloning
 
     /// <summary>clone3(2). EINVAL for a choice of numbers and for control groups.</summary>
     [Syscall(435, "clone3")]
+    [Partly("As clone; a choice of numbers and of a control group is EINVAL")]
     public static Result Clone3(Thread thread, ulong address, ulong size)
     {
         if (size > Guest.PageSize)

@@ -16,6 +16,7 @@ public static unsafe class BigLock
     private const int WakesCapacity = 16;
 
     private static int s_word;
+    private static uint s_takes;
     private static int s_wakesCount;
     private static readonly ulong[] s_wakes = new ulong[WakesCapacity];
 
@@ -27,6 +28,8 @@ public static unsafe class BigLock
     {
         if (Interlocked.CompareExchange(ref s_word, Held, Free) != Free)
             EnterContended();
+        if (Capability.Processes)
+            s_takes++;
     }
 
     /// <summary>Gives the lock up, then wakes those that the holder asked to wake.</summary>
@@ -58,7 +61,25 @@ public static unsafe class BigLock
     private static void EnterContended()
     {
         while (Interlocked.Exchange(ref s_word, Contended) != Free)
-            Host.Wait(ref s_word, Contended, Clock.Never);
+        {
+            if (Capability.Processes)
+                WaitWhileAlive();
+            else
+                Host.Wait(ref s_word, Contended, Clock.Never);
+        }
+    }
+
+    /// <summary>Waits for the lock, and ends the sandbox when the host has ended the process of its holder: the state may be torn.</summary>
+    private static void WaitWhileAlive()
+    {
+        const int Status = 134;
+        uint takes = Volatile.Read(ref s_takes);
+        long deadline = Clock.DeadlineAfter(Clock.Second);
+        Host.Wait(ref s_word, Contended, deadline);
+        if (Clock.Monotonic < deadline || Volatile.Read(ref s_takes) != takes || !HostEvents.HasVanished())
+            return;
+        _ = Host.WriteConsole(2, "litebox: the host ended a process inside the library OS\n"u8);
+        Host.Exit(Status);
     }
 
     private static void Release()

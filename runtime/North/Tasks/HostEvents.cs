@@ -54,6 +54,18 @@ public static class HostEvents
         }
     }
 
+    /// <summary>True when the host has ended a thread that is not yet buried. For one who waits for the lock in vain: nothing changes meanwhile.</summary>
+    internal static unsafe bool HasVanished()
+    {
+        for (int index = 0; Kernel.TryGetBlock(ref index, out ThreadBlock* block); index++)
+        {
+            if (!HostProcesses.IsAlive(ref *block))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Buries the processes that the host ended, as if by SIGKILL; their guest memory is out of reach.</summary>
     private static void FindVanished()
     {

@@ -224,6 +224,30 @@ public sealed class ProcessTests
         goes.Set();
     }
 
+    [Fact]
+    public void AHolderOfTheLockThatTheHostEndedEndsTheSandbox()
+    {
+        using AutoResetEvent holds = new(false);
+        using AutoResetEvent goes = new(false);
+        using Sandbox sandbox = new()
+        {
+            ThreadBody = _ =>
+            {
+                BigLock.Enter();
+                holds.Set();
+                goes.WaitOne();
+                BigLock.Exit();
+            },
+        };
+        ulong child = (ulong)sandbox.Call(Fork);
+        holds.WaitOne();
+        Simulation.ClockFollowsWaits = true;
+        Simulation.End(ref Kernel.FindThread((int)child)!.Block);
+        SandboxExit exit = Assert.Throws<SandboxExit>(() => sandbox.Call(Wait4, child));
+        Assert.Equal((SandboxExitKind.Exit, 134), (exit.Kind, exit.Value));
+        goes.Set();
+    }
+
     private static void AwaitEnd(ulong id)
     {
         for (int i = 0; i < 10_000; i++)
