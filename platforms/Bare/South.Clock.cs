@@ -15,5 +15,8 @@ public readonly unsafe partial struct South
         TimeSource.ToNanoseconds(Scheduler.TicksOf(thread ? Stub.CurrentBlock() : null));
 
     /// <inheritdoc/>
+    public static long ThreadCpuTime(ref ThreadBlock block) => TimeSource.ToNanoseconds(Scheduler.TicksOf(Pointer(ref block)));
+
+    /// <inheritdoc/>
     public static void FillRandom(Span<byte> destination) => Entropy.Fill(destination);
 }

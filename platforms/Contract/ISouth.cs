@@ -174,6 +174,9 @@ public interface ISouth
     /// <summary>Nanoseconds of CPU time of the calling thread or of the whole process; -1 where the host cannot tell.</summary>
     static abstract long CpuTime(bool thread);
 
+    /// <summary>Nanoseconds of CPU time of a thread that need not be the calling one; -1 where the host cannot tell.</summary>
+    static abstract long ThreadCpuTime(ref ThreadBlock block);
+
     /// <summary>Fills the span with random bytes from the host's or the CPU's generator. Never a fixed seed.</summary>
     static abstract void FillRandom(Span<byte> destination);
 

@@ -154,6 +154,9 @@ public readonly unsafe partial struct South : ISouth
     public static long CpuTime(bool thread) => thread ? -1 : Environment.CpuUsage.TotalTime.Ticks * NanosecondsPerTick;
 
     /// <inheritdoc/>
+    public static long ThreadCpuTime(ref ThreadBlock block) => -1;
+
+    /// <inheritdoc/>
     public static void FillRandom(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
 
     /// <inheritdoc/>

@@ -177,7 +177,7 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_clock_gettime"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint ClockGetTime(uint clock, Timespec* time);
 
-    // The CPU time of any process, whose number is in the clock's
+    // The CPU time of any process, or of another thread of this one, whose number is in the clock's
     [HostCall(228)]
     [RuntimeImport("*", "host_clock_gettime_of"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint ClockGetTimeOf(uint clock, Timespec* time);

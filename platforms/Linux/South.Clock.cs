@@ -22,6 +22,15 @@ public readonly unsafe partial struct South
     }
 
     /// <inheritdoc/>
+    public static long ThreadCpuTime(ref ThreadBlock block)
+    {
+        // The clock of a thread by its number (clock_getcpuclockid(3)): the complement, CPUCLOCK_PERTHREAD and CPUCLOCK_SCHED.
+        int thread = ThreadState.Of(Pointer(ref block))->ThreadId;
+        Timespec time = default;
+        return thread != 0 && Host.ClockGetTimeOf((uint)((~thread << 3) | 6), &time) == 0 ? time.ToNanoseconds() : -1;
+    }
+
+    /// <inheritdoc/>
     public static void FillRandom(Span<byte> destination)
     {
         fixed (byte* bytes = destination)

@@ -126,6 +126,9 @@ public readonly struct South : ISouth
     public static long CpuTime(bool thread) => throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public static long ThreadCpuTime(ref ThreadBlock block) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static void FillRandom(Span<byte> destination) => throw new NotSupportedException();
 
     /// <inheritdoc/>

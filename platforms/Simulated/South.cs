@@ -315,6 +315,9 @@ public readonly unsafe struct South : ISouth
     public static long CpuTime(bool thread) => Monotonic() / 2;
 
     /// <inheritdoc/>
+    public static long ThreadCpuTime(ref ThreadBlock block) => Monotonic() / 2;
+
+    /// <inheritdoc/>
     public static void FillRandom(Span<byte> destination)
     {
         lock (Simulation.Park)

@@ -16,13 +16,14 @@ public static class Clock
     public static long Realtime => Host.Realtime();
 
     /// <summary>The monotonic deadline that lies <paramref name="nanoseconds"/> ahead; saturates.</summary>
-    public static long DeadlineAfter(long nanoseconds) => nanoseconds == Never ? Never : Add(Monotonic, nanoseconds);
+    public static long DeadlineAfter(long nanoseconds) => nanoseconds == Never ? Never : Sum(Monotonic, nanoseconds);
 
     /// <summary>The monotonic deadline at which the real-time clock will show <paramref name="realtime"/>, as long as nobody sets it.</summary>
     public static long DeadlineAtRealtime(long realtime) =>
-        realtime == Never ? Never : Add(Monotonic, realtime - Realtime);
+        realtime == Never ? Never : Sum(Monotonic, realtime - Realtime);
 
-    private static long Add(long now, long nanoseconds)
+    /// <summary>A time and a distance from it; saturates.</summary>
+    public static long Sum(long now, long nanoseconds)
     {
         long sum = unchecked(now + nanoseconds);
         if (nanoseconds > 0)

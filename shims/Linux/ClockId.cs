@@ -36,12 +36,11 @@ internal static class ClockId
     public static bool IsCpu(int clock) => clock is ProcessCpu or ThreadCpu or < 0;
 
     /// <summary>
-    /// What the clock shows, in nanoseconds. EINVAL for a clock that is not there. The guest's clock of CPU time of another
-    /// thread (clock_getcpuclockid(3)) is told for the calling thread and its process only.
+    /// What the clock shows, in nanoseconds. EINVAL for a clock that is not there. With the lock held, unless the number is not
+    /// negative.
     /// </summary>
     public static Errno Read(Thread thread, int clock, out long nanoseconds)
     {
-        nanoseconds = 0;
         switch (clock)
         {
             case Realtime or RealtimeCoarse or RealtimeAlarm or Tai:
@@ -50,30 +49,45 @@ internal static class ClockId
             case Monotonic or MonotonicRaw or MonotonicCoarse or BootTime or BootTimeAlarm:
                 nanoseconds = Clock.Monotonic;
                 return Errno.None;
+            case ProcessCpu or ThreadCpu:
+                nanoseconds = Host.CpuTime(clock == ThreadCpu);
+                break;
             default:
-                if (!TryDescribeCpu(thread, clock, out bool ofThread))
-                    return Errno.EINVAL;
-                nanoseconds = Host.CpuTime(ofThread);
-                return nanoseconds < 0 ? Errno.EINVAL : Errno.None;
+                nanoseconds = TryFindCpu(thread, clock, out CpuClock cpu) ? cpu.Read() : -1;
+                break;
         }
+
+        return nanoseconds < 0 ? Errno.EINVAL : Errno.None;
     }
 
     /// <summary>
-    /// True for a CPU clock that can be read: the two fixed ones, and the dynamic form <c>(~id &lt;&lt; 3) | kind</c> of the
-    /// calling thread or its process.
+    /// The clock of CPU time with a number: the two fixed ones, and the dynamic form <c>(~id &lt;&lt; 3) | kind</c> of a process or a
+    /// thread of the caller's process (clock_getcpuclockid(3)).
     /// </summary>
-    public static bool TryDescribeCpu(Thread thread, int clock, out bool ofThread)
+    public static bool TryFindCpu(Thread thread, int clock, out CpuClock cpu)
     {
         const int PerThread = 4;
         const int KindMask = 3;
         const int Sched = 2;
-        ofThread = clock == ThreadCpu;
+        bool ofThread = clock == ThreadCpu || (clock < 0 && (clock & PerThread) != 0);
+        cpu = new CpuClock(thread.Process, ofThread ? thread : null);
         if (clock is ProcessCpu or ThreadCpu)
             return true;
         if (clock >= 0 || (clock & KindMask) > Sched)
             return false;
-        ofThread = (clock & PerThread) != 0;
         int id = ~(clock >> 3);
-        return id == 0 || id == (ofThread ? thread.Id : thread.Process.Id);
+        if (id == 0)
+            return true;
+        if (!ofThread)
+        {
+            Process? process = id == thread.Process.Id ? thread.Process : Capability.Processes ? Kernel.FindProcess(id) : null;
+            cpu = new CpuClock(process ?? thread.Process, thread: null);
+            return process is not null;
+        }
+
+        if (Kernel.FindThread(id) is not { } target || target.Process != thread.Process)
+            return false;
+        cpu = new CpuClock(thread.Process, target);
+        return true;
     }
 }

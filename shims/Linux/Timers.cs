@@ -49,15 +49,15 @@ internal static class Timers
         Errno error = which switch
         {
             Real => Set(thread.Process, thread.Process.RealTimer, first, interval),
-            Virtual => SetCpu(thread.Process.VirtualTimer, first, interval),
-            _ => SetCpu(thread.Process.ProfilingTimer, first, interval),
+            Virtual => SetCpu(thread.Process, thread.Process.VirtualTimer, first, interval),
+            _ => SetCpu(thread.Process, thread.Process.ProfilingTimer, first, interval),
         };
         if (error != Errno.None || old == 0)
             return error;
         return Guest.Write(old, before);
     }
 
-    /// <summary>timer_create(2). Timers on CPU clocks are ENOTSUP.</summary>
+    /// <summary>timer_create(2).</summary>
     [Syscall(222, "timer_create")]
     public static Result Create(Thread thread, int clock, ulong sigevent, ulong idAddress)
     {
@@ -70,7 +70,7 @@ internal static class Timers
             return Errno.EFAULT;
         if (ClockId.Read(thread, clock, out _) != Errno.None)
             return Errno.EINVAL;
-        if (ClockId.IsCpu(clock) || clock is ClockId.MonotonicRaw or ClockId.RealtimeCoarse or ClockId.MonotonicCoarse)
+        if (clock is ClockId.MonotonicRaw or ClockId.RealtimeCoarse or ClockId.MonotonicCoarse)
             return Errno.EOPNOTSUPP;
         PosixTimers timers = thread.Process.PosixTimers;
         int id = timers.FreeId();
@@ -99,7 +99,10 @@ internal static class Timers
             return Errno.EINVAL;
         if (Guest.Write(idAddress, id) != Errno.None)
             return Errno.EFAULT;
-        timers.Add(new PosixTimer(thread.Process, id, clock, request.SignalNumber, request.Value, target));
+        PosixTimer timer = new(thread.Process, id, clock, request.SignalNumber, request.Value, target);
+        if (ClockId.IsCpu(clock) && ClockId.TryFindCpu(thread, clock, out CpuClock cpu))
+            timer.CpuClock = cpu;
+        timers.Add(timer);
         return Result.Success;
     }
 
@@ -120,9 +123,7 @@ internal static class Timers
         timer.Recall();
         if (first != 0)
         {
-            long deadline = (flags & AbsoluteTime) == 0 ? Clock.DeadlineAfter(first)
-                : ClockId.IsRealtime(timer.ClockId) ? Clock.DeadlineAtRealtime(first) : first;
-            Errno error = timer.Arm(thread.Process, deadline, interval);
+            Errno error = Arm(thread.Process, timer, first, interval, (flags & AbsoluteTime) != 0);
             if (error != Errno.None)
                 return error;
         }
@@ -154,23 +155,33 @@ internal static class Timers
         return Result.Success;
     }
 
+    private static Errno Arm(Process process, PosixTimer timer, long first, long interval, bool isAbsolute)
+    {
+        if (timer.CpuClock is { } cpu)
+            return timer.ArmOnCpu(process, cpu, isAbsolute ? first : Clock.Sum(cpu.Read(), first), interval);
+        long deadline = !isAbsolute ? Clock.DeadlineAfter(first)
+            : ClockId.IsRealtime(timer.ClockId) ? Clock.DeadlineAtRealtime(first) : first;
+        return timer.Arm(process, deadline, interval);
+    }
+
     private static Errno Set(Process process, Timer timer, long first, long interval)
     {
         timer.Disarm();
         return first == 0 ? Errno.None : timer.Arm(process, Clock.DeadlineAfter(first), interval);
     }
 
-    private static Errno SetCpu(CpuTimer timer, long first, long interval)
+    private static Errno SetCpu(Process process, Timer timer, long first, long interval)
     {
         timer.Disarm();
-        return first == 0 ? Errno.None : timer.ArmAfter(first, interval);
+        CpuClock clock = new(process, thread: null);
+        return first == 0 ? Errno.None : timer.ArmOnCpu(process, clock, Clock.Sum(clock.Read(), first), interval);
     }
 
     private static IntervalSetting Describe(Process process, int which) => which switch
     {
         Real => IntervalSetting.From(process.RealTimer.Remaining, process.RealTimer.Interval),
-        Virtual => IntervalSetting.From(process.VirtualTimer.Remaining, process.VirtualTimer.CpuInterval),
-        _ => IntervalSetting.From(process.ProfilingTimer.Remaining, process.ProfilingTimer.CpuInterval),
+        Virtual => IntervalSetting.From(process.VirtualTimer.Remaining, process.VirtualTimer.Interval),
+        _ => IntervalSetting.From(process.ProfilingTimer.Remaining, process.ProfilingTimer.Interval),
     };
 
     private static TimerSetting Describe(Timer timer) =>

@@ -9,7 +9,7 @@ internal static class Times
     [Syscall(228, "clock_gettime", Lockless = true)]
     public static Result GetTime(Thread thread, int clock, ulong time)
     {
-        Errno error = ClockId.Read(thread, clock, out long nanoseconds);
+        Errno error = Read(thread, clock, out long nanoseconds);
         return error == Errno.None ? Guest.Write(time, Timespec.From(nanoseconds)) : error;
     }
 
@@ -17,7 +17,7 @@ internal static class Times
     [Syscall(229, "clock_getres", Lockless = true)]
     public static Result GetResolution(Thread thread, int clock, ulong resolution)
     {
-        Errno error = ClockId.Read(thread, clock, out _);
+        Errno error = Read(thread, clock, out _);
         if (error != Errno.None)
             return error;
         long nanoseconds = clock is ClockId.RealtimeCoarse or ClockId.MonotonicCoarse ? ClockId.Tick : 1;
@@ -25,12 +25,18 @@ internal static class Times
     }
 
     /// <summary>clock_settime(2): the sandbox does not set the host's clock.</summary>
+    [Partly("EPERM, as without CAP_SYS_TIME: the clock is the host's")]
     [Syscall(227, "clock_settime", Lockless = true)]
     public static Result SetTime(Thread thread, int clock, ulong time)
     {
+        if (clock is not (ClockId.Realtime or < 0))
+            return Errno.EINVAL;
         if (Guest.Read(time, out Timespec wanted) != Errno.None)
             return Errno.EFAULT;
-        return clock == ClockId.Realtime && wanted.TryToNanoseconds(out _) ? Errno.EPERM : Errno.EINVAL;
+        if (clock == ClockId.Realtime)
+            return wanted.TryToNanoseconds(out _) ? Errno.EPERM : Errno.EINVAL;
+        Errno error = Read(thread, clock, out _);
+        return error == Errno.None ? Errno.EPERM : error;
     }
 
     /// <summary>gettimeofday(2).</summary>
@@ -57,16 +63,60 @@ internal static class Times
     public static Result Sleep(Thread thread, ulong request, ulong remaining) =>
         SleepOn(thread, ClockId.Monotonic, absolute: false, request, remaining);
 
-    /// <summary>clock_nanosleep(2). EOPNOTSUPP for the clocks of CPU time and those without timers.</summary>
+    /// <summary>clock_nanosleep(2). EOPNOTSUPP for the clocks that nobody can sleep on, the calling thread's CPU time among them.</summary>
     [Syscall(230, "clock_nanosleep")]
     public static Result SleepOnClock(Thread thread, int clock, int flags, ulong request, ulong remaining)
     {
         Errno error = ClockId.Read(thread, clock, out _);
         if (error != Errno.None)
             return error;
-        if (ClockId.IsCpu(clock) || clock is ClockId.MonotonicRaw or ClockId.RealtimeCoarse or ClockId.MonotonicCoarse)
+        if (clock is ClockId.ThreadCpu or ClockId.MonotonicRaw or ClockId.RealtimeCoarse or ClockId.MonotonicCoarse)
             return Errno.EOPNOTSUPP;
-        return SleepOn(thread, clock, (flags & AbsoluteTime) != 0, request, remaining);
+        bool absolute = (flags & AbsoluteTime) != 0;
+        return ClockId.IsCpu(clock)
+            ? SleepOnCpu(thread, clock, absolute, request, remaining)
+            : SleepOn(thread, clock, absolute, request, remaining);
+    }
+
+    /// <summary>Other clocks than those of CPU time are read without the lock: nothing shared is looked at.</summary>
+    private static Errno Read(Thread thread, int clock, out long nanoseconds)
+    {
+        if (clock >= 0)
+            return ClockId.Read(thread, clock, out nanoseconds);
+        BigLock.Enter();
+        Errno error = ClockId.Read(thread, clock, out nanoseconds);
+        BigLock.Exit();
+        return error;
+    }
+
+    /// <summary>A sleep until a process or another thread has worked so long. EINVAL for the calling thread, which does not while it sleeps.</summary>
+    private static Result SleepOnCpu(Thread thread, int clock, bool absolute, ulong request, ulong remaining)
+    {
+        if (!ClockId.TryFindCpu(thread, clock, out CpuClock cpu) || cpu.IsOf(thread))
+            return Errno.EINVAL;
+        if (thread.RestartDeadline == Thread.NoRestart)
+        {
+            if (Guest.Read(request, out Timespec time) != Errno.None)
+                return Errno.EFAULT;
+            if (!time.TryToNanoseconds(out long nanoseconds))
+                return Errno.EINVAL;
+            thread.RestartDeadline = absolute ? nanoseconds : Clock.Sum(cpu.Read(), nanoseconds);
+        }
+
+        long target = thread.RestartDeadline;
+        long now;
+        thread.PrepareToSleep();
+        while ((now = cpu.Read()) >= 0 && now < target)
+        {
+            if (thread.Sleep(cpu.NextLook(target - now)) != WakeReason.Interrupted)
+                continue;
+            if (absolute)
+                return Errno.ERESTARTNOHAND;
+            return remaining != 0 && Guest.Write(remaining, Timespec.From(target - now)) != Errno.None ? Errno.EFAULT : Errno.ERESTART_RESTARTBLOCK;
+        }
+
+        thread.RestartDeadline = Thread.NoRestart;
+        return Result.Success;
     }
 
     private static Result SleepOn(Thread thread, int clock, bool absolute, ulong request, ulong remaining)

@@ -13,7 +13,8 @@ public sealed class SystemCallTests
         string[] statics =
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
-            "rawsyscall", "barriers", "futexes", "scheduling", "shared", "sharedfork", "processes", "rights", "fifos", "filectl", "watching", "pty",
+            "rawsyscall", "shared", "sharedfork", "processes", "rights", "fifos", "filectl", "watching", "pty",
+            "barriers", "futexes", "scheduling", "timers",
         ];
         foreach (bool stress in new[] { false, true })
         {

@@ -32,6 +32,9 @@ public sealed class PosixTimer : Timer
     /// <summary>The clock that it was created on.</summary>
     public int ClockId { get; }
 
+    /// <summary>What it runs on, when that is CPU time.</summary>
+    public CpuClock? CpuClock { get; set; }
+
     /// <summary>The signal that it sends; 0: none.</summary>
     public int SignalNumber { get; }
 

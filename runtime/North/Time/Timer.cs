@@ -5,7 +5,14 @@ public abstract class Timer
 {
     internal int HeapIndex = -1;
 
-    /// <summary>When it expires next (<see cref="Clock.Monotonic"/>); <see cref="Clock.Never"/>: it is off.</summary>
+    private CpuClock _cpuClock;
+    private bool _isOnCpu;
+    private long _cpuTarget;
+
+    /// <summary>
+    /// When it expires next (<see cref="Clock.Monotonic"/>), or when a look is due at the CPU time that it waits for;
+    /// <see cref="Clock.Never"/>: it is off.
+    /// </summary>
     public long Deadline { get; private set; } = Clock.Never;
 
     /// <summary>Nanoseconds from one expiry to the next; 0: once.</summary>
@@ -15,13 +22,33 @@ public abstract class Timer
     public bool IsArmed => HeapIndex >= 0;
 
     /// <summary>Nanoseconds to the next expiry; 0 when it is off, at least 1 when it is not.</summary>
-    public virtual long Remaining => IsArmed ? long.Max(Deadline - Clock.Monotonic, 1) : 0;
+    public long Remaining =>
+        !IsArmed ? 0 : long.Max(_isOnCpu ? _cpuTarget - _cpuClock.Read() : Deadline - Clock.Monotonic, 1);
 
     /// <summary>Starts it. EAGAIN when the host gives no thread to wait on timers with.</summary>
     public Errno Arm(Process process, long deadline, long interval)
     {
         TimerQueue.Remove(this);
+        _isOnCpu = false;
         Deadline = deadline;
+        Interval = interval;
+        return TimerQueue.Add(this, process);
+    }
+
+    /// <summary>
+    /// Starts it on a clock of CPU time, which has to show <paramref name="target"/>. Nobody tells when it does: the queue looks
+    /// again whenever it could. EAGAIN as above; ESRCH when the thread of the clock has ended.
+    /// </summary>
+    public Errno ArmOnCpu(Process process, in CpuClock clock, long target, long interval)
+    {
+        long now = clock.Read();
+        if (now < 0)
+            return Errno.ESRCH;
+        TimerQueue.Remove(this);
+        _isOnCpu = true;
+        _cpuClock = clock;
+        _cpuTarget = target;
+        Deadline = clock.NextLook(target - now);
         Interval = interval;
         return TimerQueue.Add(this, process);
     }
@@ -38,23 +65,35 @@ public abstract class Timer
     protected abstract void OnExpire(long times);
 
     /// <summary>Called by the queue, which has taken the timer out, when the deadline has passed. Gives whether it goes back.</summary>
-    internal virtual bool Expire(long now)
+    internal bool Expire(long now)
     {
-        if (Interval == 0)
+        long due = Deadline;
+        if (_isOnCpu)
+        {
+            now = _cpuClock.Read();
+            due = _cpuTarget;
+            if (now >= 0 && now < due)
+            {
+                Deadline = _cpuClock.NextLook(due - now);
+                return true;
+            }
+        }
+
+        if (Interval == 0 || now < 0)
         {
             Deadline = Clock.Never;
-            OnExpire(1);
+            if (now >= 0)
+                OnExpire(1);
             return false;
         }
 
-        long times = (now - Deadline) / Interval + 1;
-        Deadline += times * Interval;
+        long times = (now - due) / Interval + 1;
+        due += times * Interval;
+        _cpuTarget = due;
+        Deadline = _isOnCpu ? _cpuClock.NextLook(due - now) : due;
         OnExpire(times);
-        return IsStillPeriodic;
+
+        // The one who was told may have stopped it, or set it anew.
+        return Interval != 0 && HeapIndex < 0;
     }
-
-    /// <summary>Sets the deadline of a timer that goes back into the queue.</summary>
-    protected void Postpone(long deadline) => Deadline = deadline;
-
-    private bool IsStillPeriodic => Interval != 0 && HeapIndex < 0;
 }
