@@ -6,6 +6,8 @@ namespace LiteBox.Shim.Linux;
 internal static class Signals
 {
     private const ulong SetSize = 8;
+    private const ulong InfoSize = 128;
+    private const ulong InfoDataSize = 48;
 
     /// <summary>rt_sigaction(2).</summary>
     [Syscall(13, "rt_sigaction")]
@@ -199,13 +201,11 @@ internal static class Signals
     [Syscall(62, "kill")]
     public static Result Kill(Thread thread, int pid, int signal)
     {
-        if (signal != 0 && !Signal.IsValid(signal))
-            return Errno.EINVAL;
         Process own = thread.Process;
         switch (pid)
         {
             case > 0:
-                return Kernel.FindProcess(pid) is { } target ? Send(own, target, signal) : Errno.ESRCH;
+                return Find(pid) is { } target ? Send(own, target, signal) : Errno.ESRCH;
             case 0:
                 return SendToGroup(own, own.Group, signal);
             case int.MinValue:
@@ -236,11 +236,23 @@ internal static class Signals
         return any ? Result.Success : failure;
     }
 
+    /// <summary>The process with a number; that of any of its threads will do.</summary>
+    private static Process? Find(int id) => Kernel.FindProcess(id) ?? Kernel.FindThread(id)?.Process;
+
     private static Result Send(Process own, Process target, int signal)
     {
-        if (!MaySend(own, target, signal))
-            return Errno.EPERM;
+        Errno error = Check(own, target, signal);
+        if (error != Errno.None)
+            return error;
         return signal == 0 || target.Post(SignalInfo.FromUser(signal, SignalInfo.SI_USER, own)) ? Result.Success : Errno.EAGAIN;
+    }
+
+    /// <summary>EINVAL for what is no signal, EPERM.</summary>
+    private static Errno Check(Process own, Process target, int signal)
+    {
+        if (signal != 0 && !Signal.IsValid(signal))
+            return Errno.EINVAL;
+        return MaySend(own, target, signal) ? Errno.None : Errno.EPERM;
     }
 
     /// <summary>kill(2): root to anybody, others to their like, and SIGCONT within the session.</summary>
@@ -261,15 +273,16 @@ internal static class Signals
     [Syscall(129, "rt_sigqueueinfo")]
     public static Result Queue(Thread thread, int pid, int signal, ulong info)
     {
-        if (Guest.Read(info, out SignalInfo sent) != Errno.None)
-            return Errno.EFAULT;
-        if (signal != 0 && !Signal.IsValid(signal))
-            return Errno.EINVAL;
-        if (Kernel.FindProcess(pid) is not { } target)
-            return Errno.ESRCH;
-        if ((IsForged(sent.Code) && target != thread.Process) || !MaySend(thread.Process, target, signal))
+        Errno error = ReadSent(info, signal, out SignalInfo sent);
+        if (error != Errno.None)
+            return error;
+        if (IsForged(sent.Code) && pid != thread.Process.Id)
             return Errno.EPERM;
-        sent.Number = signal;
+        if (Find(pid) is not { } target)
+            return Errno.ESRCH;
+        error = Check(thread.Process, target, signal);
+        if (error != Errno.None)
+            return error;
         return signal == 0 || target.Post(sent) ? Result.Success : Errno.EAGAIN;
     }
 
@@ -277,35 +290,71 @@ internal static class Signals
     [Syscall(297, "rt_tgsigqueueinfo")]
     public static Result QueueToThread(Thread thread, int pid, int id, int signal, ulong info)
     {
-        if (Guest.Read(info, out SignalInfo sent) != Errno.None)
-            return Errno.EFAULT;
+        Errno error = ReadSent(info, signal, out SignalInfo sent);
+        if (error != Errno.None)
+            return error;
         if (pid <= 0 || id <= 0)
             return Errno.EINVAL;
         if (IsForged(sent.Code) && pid != thread.Process.Id)
             return Errno.EPERM;
-        sent.Number = signal;
         return SendToThread(thread, pid, id, signal, sent);
+    }
+
+    /// <summary>Reads what a caller wants to send. EFAULT; E2BIG for data behind a siginfo whose code has no known layout.</summary>
+    internal static Errno ReadSent(ulong address, int signal, out SignalInfo info)
+    {
+        if (Guest.Read(address, out info) != Errno.None)
+            return Errno.EFAULT;
+        info.Number = signal;
+        if (HasKnownLayout(signal, info.Code))
+            return Errno.None;
+        for (ulong at = InfoDataSize; at < InfoSize; at += sizeof(ulong))
+        {
+            if (Guest.Read(address + at, out ulong unknown) != Errno.None)
+                return Errno.EFAULT;
+            if (unknown != 0)
+                return Errno.E2BIG;
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Whether the kernel knows what a code's siginfo holds (known_siginfo_layout in kernel/signal.c).</summary>
+    private static bool HasKnownLayout(int signal, int code)
+    {
+        const int LowestOfUser = -7;
+        const int NameLookup = -60;
+        const int HighestOfPoll = 6;
+        if (code <= 0)
+            return code is >= LowestOfUser or NameLookup;
+        int highest = signal switch
+        {
+            Signal.SIGILL => 11,
+            Signal.SIGFPE => 15,
+            Signal.SIGSEGV => 10,
+            Signal.SIGBUS => 5,
+            Signal.SIGSYS => 2,
+            _ => HighestOfPoll,
+        };
+        return code == SignalInfo.SI_KERNEL || code <= highest;
     }
 
     internal static bool IsForged(int code) => code is >= 0 or SignalInfo.SI_TKILL;
 
     private static Result SendToThread(Thread thread, int pid, int id, int signal, in SignalInfo info)
     {
-        if (signal != 0 && !Signal.IsValid(signal))
-            return Errno.EINVAL;
         if (Kernel.FindThread(id) is not { } target || (pid != 0 && target.Process.Id != pid))
             return Errno.ESRCH;
-        if (!MaySend(thread.Process, target.Process, signal))
-            return Errno.EPERM;
+        Errno error = Check(thread.Process, target.Process, signal);
+        if (error != Errno.None)
+            return error;
         return signal == 0 || target.Post(info) ? Result.Success : Errno.EAGAIN;
     }
 
     private static Errno WriteInfo(ulong address, in SignalInfo info)
     {
-        const ulong WholeSize = 128;
-        const ulong DataSize = 48;
         Errno error = Guest.Write(address, info);
-        return error == Errno.None ? Guest.Clear(address + DataSize, WholeSize - DataSize) : error;
+        return error == Errno.None ? Guest.Clear(address + InfoDataSize, InfoSize - InfoDataSize) : error;
     }
 
     /// <summary>struct sigaction as the kernel takes it.</summary>

@@ -14,7 +14,7 @@ public sealed class SystemCallTests
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
             "rawsyscall", "shared", "sharedfork", "processes", "rights", "fifos", "filectl", "watching", "pty",
-            "barriers", "futexes", "scheduling", "timers",
+            "barriers", "futexes", "scheduling", "timers", "sigdetail",
         ];
         foreach (bool stress in new[] { false, true })
         {
