@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiteBox.North;
 
 /// <summary>
@@ -21,6 +23,7 @@ public static class Permissions
     private const uint AnyExecute = 0x49;
 
     /// <summary>Whether the thread may do that with the file.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Has(Thread thread, Inode inode, uint wanted)
     {
         if (!Capability.Users)

@@ -87,9 +87,9 @@ public static class Paths
             at = state.Root;
         }
 
+        path = SkipSlashes(path);
         while (true)
         {
-            path = SkipSlashes(path);
             if (path.Length == 0)
             {
                 walked.Parent = at;
@@ -114,7 +114,8 @@ public static class Paths
 
             if (error != Errno.None)
                 return error;
-            if (inode is SymbolicLinkInode link && (!last || (!parentOnly && (follow || slash))))
+            // The type in the mode is asked first: it tells the most frequent kinds without a walk through base classes.
+            if (inode!.Type == FileType.SymbolicLink && inode is SymbolicLinkInode link && (!last || (!parentOnly && (follow || slash))))
             {
                 error = Enter(ref state, at, link, out inode, out ReadOnlySpan<byte> target);
                 if (error != Errno.None)
@@ -129,7 +130,7 @@ public static class Paths
                         at = state.Root;
                     }
 
-                    path = target;
+                    path = SkipSlashes(target);
                     follow = true;
                     continue;
                 }
@@ -153,7 +154,7 @@ public static class Paths
                 return slash && !parentOnly && !inode!.IsDirectory ? Errno.ENOTDIR : Errno.None;
             }
 
-            if (inode is not DirectoryInode next)
+            if (!inode!.IsDirectory || inode is not DirectoryInode next)
                 return Errno.ENOTDIR;
             at = next;
             path = rest;
@@ -188,7 +189,7 @@ public static class Paths
         if (name.Length > NameMax)
             return Errno.ENAMETOOLONG;
         Errno error = at.Lookup(state.Thread, name, out inode);
-        if (inode is DirectoryInode { Mounted: { } mounted })
+        if (inode is not null && inode.IsDirectory && inode is DirectoryInode { Mounted: { } mounted })
         {
             if ((state.Flags & WalkFlags.NoMounts) != 0)
                 return Errno.EXDEV;

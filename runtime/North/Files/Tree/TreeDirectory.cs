@@ -55,8 +55,16 @@ internal sealed class TreeDirectory : DirectoryInode
         inode = null;
         if (_names is null)
         {
+            ref NameCache.Slot known = ref Tree.Names.SlotOf(this, name);
+            inode = known.Find(this, name);
+            if (inode is not null)
+                return Errno.None;
             Errno error = Tree.Image.Find(_node, name, out ulong id);
-            return error != Errno.None ? error : Tree.FromImage(id, this, name, out inode);
+            if (error == Errno.None)
+                error = Tree.FromImage(id, this, name, out inode);
+            if (error == Errno.None)
+                known.Set(this, name, inode!);
+            return error;
         }
 
         ref NameTable.Slot slot = ref _names.Find(name);

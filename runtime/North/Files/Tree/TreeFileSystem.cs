@@ -40,6 +40,9 @@ public sealed class TreeFileSystem : FileSystem
     /// <summary>The image below; only inodes that come from it ask.</summary>
     internal ErofsImage Image => _image!;
 
+    /// <summary>The names of the image that were found last.</summary>
+    internal NameCache Names { get; } = new();
+
     /// <summary>A file system over an image. EIO when its root is damaged.</summary>
     public static Errno Open(ErofsImage image, out TreeFileSystem? system)
     {

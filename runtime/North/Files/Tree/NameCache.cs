@@ -1,0 +1,40 @@
+using System;
+
+namespace LiteBox.North;
+
+/// <summary>
+/// The names of an image that were found last. Directories of an image do not change: one that is about to takes its names
+/// over into a table first, and asks no more here. So an entry is true as long as it stands.
+/// </summary>
+internal sealed class NameCache
+{
+    private const int Slots = 256;
+
+    private readonly Slot[] _slots = new Slot[Slots];
+
+    /// <summary>Where the name of a directory stands, if it stands anywhere.</summary>
+    public ref Slot SlotOf(TreeDirectory directory, ReadOnlySpan<byte> name)
+    {
+        uint hash = NameTable.HashOf(name) + (uint)directory.Number;
+        return ref _slots[(int)(hash % Slots)];
+    }
+
+    internal struct Slot
+    {
+        private TreeDirectory? _directory;
+        private byte[]? _name;
+        private Inode? _inode;
+
+        /// <summary>What the directory names so; null when this is not known.</summary>
+        public readonly Inode? Find(TreeDirectory directory, ReadOnlySpan<byte> name) =>
+            _directory == directory && name.SequenceEqual(_name) ? _inode : null;
+
+        /// <summary>Notes what the directory names so, in place of what stood here.</summary>
+        public void Set(TreeDirectory directory, ReadOnlySpan<byte> name, Inode inode)
+        {
+            _directory = directory;
+            _name = name.ToArray();
+            _inode = inode;
+        }
+    }
+}
