@@ -48,6 +48,7 @@ public static class Capabilities
         [Processes] = ["clone", "clone3", "fork", "vfork"],
         [SharedMemory] = ["fallocate", "ftruncate", "memfd_create", "msync"],
         ["Inotify"] = ["inotify_init", "inotify_init1"],
+        ["SignalFiles"] = ["signalfd", "signalfd4"],
         ["SignalHandlers"] = ["rt_sigaction"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         [SystemFiles] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],

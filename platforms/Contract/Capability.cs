@@ -32,6 +32,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Execution")]
     public static bool Execution => true;
 
+    /// <summary>The guest can read signals from descriptors (signalfd(2)).</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.SignalFiles")]
+    public static bool SignalFiles => true;
+
     /// <summary>The guest can install signal handlers. Without it a signal does what it does by default.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.SignalHandlers")]
     public static bool SignalHandlers => true;

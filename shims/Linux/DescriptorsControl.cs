@@ -6,9 +6,10 @@ namespace LiteBox.Shim.Linux;
 internal static class DescriptorsControl
 {
     private const int DupFd = 0, GetFd = 1, SetFd = 2, GetFl = 3, SetFl = 4, GetLk = 5, SetLk = 6, SetLkw = 7, SetOwn = 8, GetOwn = 9,
-        SetSig = 10, GetSig = 11, SetOwnEx = 15, GetOwnEx = 16, OfdGetLk = 36, OfdSetLk = 37, OfdSetLkw = 38, SetLease = 1024, GetLease = 1025,
+        SetSig = 10, GetSig = 11, SetOwnEx = 15, GetOwnEx = 16, OfdGetLk = 36, OfdSetLk = 37, OfdSetLkw = 38, SetLease = 1024, GetLease = 1025, Notify = 1026,
         DupFdCloexec = 1030, SetPipeSize = 1031, GetPipeSize = 1032, AddSeals = 1033, GetSeals = 1034;
 
+    private const ulong NotifyAgain = 0x8000_0000;
     private const short ReadLock = 0, WriteLock = 1, Unlock = 2;
 
     private const uint FIOCLEX = 0x5451, FIONCLEX = 0x5450, FIONBIO = 0x5421, FIOASYNC = 0x5452, FIONREAD = 0x541B, FIOQSIZE = 0x5460;
@@ -63,6 +64,9 @@ internal static class DescriptorsControl
                 return AddSealsTo(file, argument);
             case GetSeals:
                 return file.Node is TreeFile { Seals: >= 0 } sealable ? sealable.Seals : Errno.EINVAL;
+            case Notify:
+                // To be told of nothing is what a directory without watches gives; watches are inotify's.
+                return !file.Node.IsDirectory ? Errno.ENOTDIR : (argument & ~NotifyAgain) == 0 ? Errno.None : Errno.EINVAL;
             case GetLease:
                 return (int)Unlock;
             default:

@@ -55,6 +55,7 @@ internal static class FilesSize
 
     /// <summary>fallocate(2). Ranges can neither be taken out nor put in: EOPNOTSUPP.</summary>
     [Syscall(285, "fallocate")]
+    [Partly("taking a range out or putting one in is EOPNOTSUPP, as on tmpfs")]
     public static Result Allocate(Thread thread, int descriptor, int mode, long offset, long length)
     {
         const int KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;

@@ -30,6 +30,8 @@ internal static class PollEpoll
         OpenFile? file = Descriptors.Of(thread, descriptor);
         if (Descriptors.Of(thread, epoll) is not { } owner || file is null)
             return Errno.EBADF;
+        if (!file.CanBeWatched)
+            return Errno.EPERM;
         if (owner is not EpollFile watcher || file == owner)
             return Errno.EINVAL;
         uint events = BinaryPrimitives.ReadUInt32LittleEndian(given);

@@ -16,6 +16,10 @@ internal sealed class AnonymousInode : Inode
     /// <summary>The file system of files without a name, memfd among them.</summary>
     public static FileSystem Anonymous => s_system;
 
+    /// <inheritdoc/>
+    public override bool IsOpened => false;
+
+    /// <inheritdoc/>
     public override Errno Open(Thread thread, OpenFlags flags, out OpenFile? file)
     {
         file = null;

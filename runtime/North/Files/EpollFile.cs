@@ -12,7 +12,11 @@ public sealed class EpollFile : OpenFile
     /// <summary>EPOLLET, EPOLLONESHOT, EPOLLWAKEUP, EPOLLEXCLUSIVE.</summary>
     public const uint EdgeTriggered = 1u << 31, OneShot = 1u << 30, WakeUpSource = 1u << 29, Exclusive = 1u << 28;
 
-    private const int MaxDepth = 5;
+    private const int MaxDepth = 4;
+
+    // EPOLLEXCLUSIVE_OK_BITS.
+    private const uint ExclusiveEvents =
+        (uint)(PollEvents.In | PollEvents.Out | PollEvents.Error | PollEvents.HangUp) | WakeUpSource | EdgeTriggered | Exclusive;
 
     private readonly Dictionary<int, EpollItem> _items = new();
     private readonly WaitQueue _changes = new();
@@ -46,13 +50,13 @@ public sealed class EpollFile : OpenFile
         return PollEvents.None;
     }
 
-    /// <summary>EPOLL_CTL_ADD. EEXIST, EPERM for files that never change, ELOOP, EINVAL.</summary>
+    /// <summary>EPOLL_CTL_ADD. EEXIST, ELOOP; EINVAL for what EPOLLEXCLUSIVE does not go together with.</summary>
     public Errno Add(Thread thread, int descriptor, OpenFile file, uint events, ulong data)
     {
+        if ((events & Exclusive) != 0 && (file is EpollFile || (events & ~ExclusiveEvents) != 0))
+            return Errno.EINVAL;
         if (_items.TryGetValue(descriptor, out EpollItem? old) && old.File == file)
             return Errno.EEXIST;
-        if (!file.CanBeWatched)
-            return Errno.EPERM;
         if (file is EpollFile inner && (inner == this || inner.DepthTo(this, 0) >= MaxDepth))
             return Errno.ELOOP;
 

@@ -35,6 +35,9 @@ public sealed class EpollItem : Waiter
     public override bool Stays => true;
 
     /// <inheritdoc/>
+    public override bool IsExclusive => (Events & EpollFile.Exclusive) != 0;
+
+    /// <inheritdoc/>
     public override void OnWake(uint mask)
     {
         if ((Events & ~Behaviour) != 0)

@@ -60,6 +60,9 @@ public abstract class Inode
     /// <summary>Extended attributes; null when it has none.</summary>
     public ExtendedAttributes? Attributes { get; set; }
 
+    /// <summary>False for what calls other than open(2) make, and which has no O_LARGEFILE for that.</summary>
+    public virtual bool IsOpened => true;
+
     /// <summary>st_size.</summary>
     public virtual ulong Size => 0;
 

@@ -16,7 +16,7 @@ public abstract class OpenFile : MapSource
     protected OpenFile(Inode inode, OpenFlags flags)
     {
         Node = inode;
-        Flags = (flags & ~OpenFlags.Momentary) | OpenFlags.LargeFile;
+        Flags = (flags & ~OpenFlags.Momentary) | (inode.IsOpened ? OpenFlags.LargeFile : 0);
         inode.AddOpen();
     }
 
@@ -95,8 +95,8 @@ public abstract class OpenFile : MapSource
     /// <summary>Writes at a place.</summary>
     public virtual Result WriteAt(Thread thread, ref Transfer from, ulong offset) => Errno.ESPIPE;
 
-    /// <summary>Moves the file offset (lseek(2)).</summary>
-    public virtual Result Seek(long offset, int whence) => Errno.ESPIPE;
+    /// <summary>Moves the file offset (lseek(2)). ESPIPE where there is none; an anonymous file answers 0 to anything.</summary>
+    public virtual Result Seek(long offset, int whence) => Node is AnonymousInode ? Result.Success : Errno.ESPIPE;
 
     /// <summary>ioctl(2) for what is special to the kind of file.</summary>
     public virtual Result Control(Thread thread, uint request, ulong argument) => Errno.ENOTTY;

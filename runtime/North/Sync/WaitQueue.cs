@@ -47,12 +47,16 @@ public sealed class WaitQueue
     public int Wake(int count = int.MaxValue, uint mask = uint.MaxValue)
     {
         int woken = 0;
+        bool exclusive = false;
         Waiter? next;
         for (Waiter? waiter = _first; waiter is not null && woken < count; waiter = next)
         {
             next = waiter.Next;
             if ((waiter.Mask & mask) == 0)
                 continue;
+            if (waiter.IsExclusive && exclusive)
+                continue;
+            exclusive |= waiter.IsExclusive;
             if (!waiter.Stays)
             {
                 Remove(waiter);

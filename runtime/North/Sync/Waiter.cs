@@ -30,6 +30,9 @@ public class Waiter
     /// <summary>True when a wake leaves the waiter in its queue.</summary>
     public virtual bool Stays => false;
 
+    /// <summary>True when a wake that reaches one such waiter is not for the others too (EPOLLEXCLUSIVE).</summary>
+    public virtual bool IsExclusive => false;
+
     /// <summary>Called under the lock by the one who wakes, with the mask of what happened.</summary>
     public virtual void OnWake(uint mask) => Thread?.WakeUp();
 }

@@ -7,6 +7,9 @@ public sealed partial class Process
 
     internal int QueuedSignals;
 
+    /// <summary>Announces signals that have become pending, to those who read them from a descriptor.</summary>
+    internal WaitQueue SignalArrivals { get; } = new();
+
     /// <summary>Signals that wait for any of its threads.</summary>
     public SignalQueue Pending { get; } = new();
 
@@ -61,6 +64,8 @@ public sealed partial class Process
             return true;
         if (!Pending.Add(info, ref QueuedSignals, SignalLimit, reserved))
             return false;
+        if (Capability.SignalFiles)
+            SignalArrivals.Wake(mask: (uint)PollEvents.Readable);
         if (taker.HasDeliverableSignal)
             taker.Interrupt();
         return true;

@@ -80,6 +80,8 @@ public sealed unsafe partial class Thread
             return true;
         if (!Pending.Add(info, ref Process.QueuedSignals, Process.SignalLimit, reserved))
             return false;
+        if (Capability.SignalFiles)
+            Process.SignalArrivals.Wake(mask: (uint)PollEvents.Readable);
         if (HasDeliverableSignal)
             Interrupt();
         return true;

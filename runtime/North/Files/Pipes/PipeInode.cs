@@ -22,6 +22,9 @@ public sealed class PipeInode : Inode
     }
 
     /// <inheritdoc/>
+    public override bool IsOpened => false;
+
+    /// <inheritdoc/>
     public override Errno Open(Thread thread, OpenFlags flags, out OpenFile? file)
     {
         // Through /proc/self/fd: one more end.
