@@ -13,7 +13,7 @@ using LiteBox.Packager.Diagnostics;
 namespace LiteBox.Packager.Running;
 
 /// <summary>
-/// Runs a boot image in QEMU. The machine's first serial port is standard output; the second speaks frames with this
+/// Runs a boot image in QEMU. The machine's virtio console is standard output; its second serial port speaks frames with this
 /// process (platforms/Bare, Serial): standard error and the exit status come out, standard input goes in.
 /// </summary>
 internal static class MachineRunner
@@ -66,7 +66,9 @@ internal static class MachineRunner
         [
             "-accel", accelerator, "-cpu", accelerator == "kvm" ? "host" : "max", "-machine", "microvm", "-m", memory.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none", "-no-reboot",
-            "-serial", "stdio", "-chardev", "socket,id=runner,path=" + port, "-device", "isa-serial,chardev=runner",
+            "-global", "virtio-mmio.force-legacy=false", "-device", "virtio-rng-device",
+            "-chardev", "stdio,id=output", "-device", "virtio-serial-device", "-device", "virtserialport,chardev=output,nr=1",
+            "-serial", "null", "-chardev", "socket,id=runner,path=" + port, "-device", "isa-serial,chardev=runner",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", image, .. module is null ? Array.Empty<string>() : ["-initrd", module],
         ];
     }

@@ -18,5 +18,15 @@ public readonly unsafe partial struct South
     public static long ThreadCpuTime(ref ThreadBlock block) => TimeSource.ToNanoseconds(Scheduler.TicksOf(Pointer(ref block)));
 
     /// <inheritdoc/>
-    public static void FillRandom(Span<byte> destination) => Entropy.Fill(destination);
+    public static void FillRandom(Span<byte> destination)
+    {
+        if (s_hasGenerator)
+        {
+            Entropy.Fill(destination);
+        }
+        else
+        {
+            VirtioEntropy.Fill(destination);
+        }
+    }
 }

@@ -23,6 +23,11 @@ public readonly unsafe partial struct South
     /// <inheritdoc/>
     public static Result WriteConsole(int stream, ReadOnlySpan<byte> source)
     {
+        if (stream == 1 && VirtioConsole.Exists && !source.IsEmpty)
+        {
+            return VirtioConsole.Write(source);
+        }
+
         Serial.Write(stream, source);
         return source.Length;
     }

@@ -13,6 +13,7 @@ public readonly unsafe partial struct South : ISouth
     private static int s_policySize;
     private static nuint s_root;
     private static ulong s_rootSize;
+    private static bool s_hasGenerator;
     private static nuint s_arguments;
     private static int s_argumentsSize;
 
@@ -90,10 +91,14 @@ public readonly unsafe partial struct South : ISouth
             return Refuse(Errno.ENODEV, "the timer of the local APIC does not run"u8);
         }
 
-        if (!Entropy.IsAvailable)
+        s_hasGenerator = Entropy.IsAvailable;
+        if (!s_hasGenerator && !VirtioEntropy.Start())
         {
-            return Refuse(Errno.ENODEV, "there is no source of random numbers; give the machine a CPU model with RDRAND or RDSEED"u8);
+            return Refuse(Errno.ENODEV,
+                "there is no source of random numbers; give the machine a CPU model with RDRAND or RDSEED, or a virtio entropy device"u8);
         }
+
+        VirtioConsole.Start();
 
         if (!LiteBox.South.Vdso.Start())
         {

@@ -27,7 +27,7 @@ internal static unsafe class Vdso
         TimeSource.Describe(ref *(ClockPage*)pages);
         new ReadOnlySpan<byte>(image, (int)length).CopyTo(new Span<byte>((byte*)pages + Page, (int)length));
         ulong random = 0;
-        Entropy.Fill(new Span<byte>(&random, sizeof(int)));
+        South.FillRandom(new Span<byte>(&random, sizeof(int)));
         ulong clock = South.GuestEnd + (random % ((GuestTables.End - South.GuestEnd - size) / Page) * Page);
         Address = clock + Page;
         return South.MapPages(clock, Page, PageProtection.Read, pages) == Errno.None
