@@ -15,13 +15,16 @@ internal static class HostRunner
         return process.ExitCode;
     }
 
-    public static Process Start(string path, IReadOnlyList<string> arguments, bool closeInput = false)
+    public static Process Start(string path, IReadOnlyList<string> arguments, bool isMachine = false)
     {
-        var start = new ProcessStartInfo(path, arguments) { UseShellExecute = false, RedirectStandardInput = closeInput };
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            UseShellExecute = false, RedirectStandardInput = isMachine, RedirectStandardOutput = isMachine,
+        };
         try
         {
             Process process = Process.Start(start)!;
-            if (closeInput)
+            if (isMachine)
                 process.StandardInput.Close();
             return process;
         }

@@ -9,6 +9,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using LiteBox.Packager.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiteBox.Packager.Running;
 
@@ -19,6 +20,7 @@ namespace LiteBox.Packager.Running;
 internal static class MachineRunner
 {
     private const byte ReadyFrame = 1, ErrorFrame = 2, StatusFrame = 3;
+    private const int KilledBySigpipe = 128 + 13;
     private const string Emulator = "qemu-system-x86_64";
 
     public static int Run(string image, RunOptions options, CancellationToken cancellation)
@@ -33,14 +35,15 @@ internal static class MachineRunner
             listener.Bind(new UnixDomainSocketEndPoint(address));
             listener.Listen(1);
             string? module = WriteArguments(options.Arguments, Path.Combine(folder.FullName, "arguments"));
-            using Process machine = HostRunner.Start(emulator, Arguments(image, address, module, options), closeInput: true);
+            using Process machine = HostRunner.Start(emulator, Arguments(image, address, module, options), isMachine: true);
             using Socket port = Accept(listener, machine, cancellation);
             using var stream = new NetworkStream(port, ownsSocket: false);
             int? status = null;
             Task output = Task.Run(() => status = Drain(stream, cancellation), cancellation);
+            Task<bool> passed = Task.Run(() => TryPass(machine), cancellation);
             HostRunner.Wait(machine, cancellation);
             output.Wait(cancellation);
-            return status ?? throw new LiteBoxException("LB0922", image, "The machine stopped before the program told its exit status.",
+            return !passed.GetAwaiter().GetResult() ? KilledBySigpipe : status ?? throw new LiteBoxException("LB0922", image, "The machine stopped before the program told its exit status.",
                 "Run it again with more memory (--memory), and look at what the machine printed.");
         }
         finally
@@ -87,6 +90,26 @@ internal static class MachineRunner
         }
 
         return listener.Accept();
+    }
+
+    /// <summary>
+    /// Copies standard output. When nobody reads it any more, QEMU would try for ever to get rid of it: the machine ends then, as a
+    /// program does. False in that case.
+    /// </summary>
+    private static bool TryPass(Process machine)
+    {
+        // Console's own stream would take no notice.
+        using FileStream target = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        try
+        {
+            machine.StandardOutput.BaseStream.CopyTo(target);
+            return true;
+        }
+        catch (IOException)
+        {
+            machine.Kill();
+            return false;
+        }
     }
 
     /// <summary>Sends standard input as frames, then the frame that means its end.</summary>
@@ -155,7 +178,7 @@ internal static class MachineRunner
         }
     }
 
-    private static bool Close(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    private static bool Close(SafeFileHandle handle)
     {
         handle.Dispose();
         return true;
