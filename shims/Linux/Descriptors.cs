@@ -167,4 +167,9 @@ internal static partial class Descriptors
     {
         private byte _first;
     }
+
+    /// <summary>Why a file cannot be read or written: at a place (an offset not below 0), what has no places says so first.</summary>
+    internal static Errno WhyNot(OpenFile? file, long offset) =>
+        file is null || offset < 0 || file.Node.IsRegular || file.Node.IsDirectory || file.Node.Type == FileType.CharacterDevice
+        || (file.Flags & OpenFlags.Path) != 0 ? Errno.EBADF : Errno.ESPIPE;
 }

@@ -57,7 +57,7 @@ internal static class DescriptorsControl
             case GetOwn or GetSig or GetOwnEx:
                 return GetOwner(file.Signalled, command, argument);
             case SetPipeSize:
-                return file is PipeEnd resized ? resized.Pipe.Resize((uint)ulong.Min(argument, uint.MaxValue)) : Errno.EBADF;
+                return file is PipeEnd resized ? resized.Pipe.Resize((uint)argument) : Errno.EBADF;
             case GetPipeSize:
                 return file is PipeEnd pipe ? pipe.Pipe.Capacity : Errno.EBADF;
             case AddSeals:
@@ -78,7 +78,11 @@ internal static class DescriptorsControl
     [Syscall(73, "flock")]
     public static Result Lock(Thread thread, int descriptor, int operation)
     {
-        const int Shared = 1, Exclusive = 2, NonBlocking = 4, Release = 8;
+        const int Shared = 1, Exclusive = 2, NonBlocking = 4, Release = 8, Mandatory = 32;
+
+        // Share modes are history: a call that asks for them does nothing.
+        if ((operation & Mandatory) != 0)
+            return Result.Success;
         OpenFile? file = Descriptors.Of(thread, descriptor);
         int kind = operation & ~NonBlocking;
         if (kind is not (Shared or Exclusive or Release))

@@ -8,11 +8,11 @@ internal static class Directories
 {
     /// <summary>getdents64(2).</summary>
     [Syscall(217, "getdents64")]
-    public static Result Read(Thread thread, int descriptor, ulong buffer, uint size) => Read(thread, descriptor, buffer, size, old: false);
+    public static Result Read(Thread thread, int descriptor, ulong buffer, int size) => size < 0 ? Errno.EINVAL : Read(thread, descriptor, buffer, (uint)size, old: false);
 
     /// <summary>getdents(2): the type stands in the last byte of the entry.</summary>
     [Syscall(78, "getdents")]
-    public static Result ReadOld(Thread thread, int descriptor, ulong buffer, uint size) => Read(thread, descriptor, buffer, size, old: true);
+    public static Result ReadOld(Thread thread, int descriptor, ulong buffer, int size) => size < 0 ? Errno.EINVAL : Read(thread, descriptor, buffer, (uint)size, old: true);
 
     /// <summary>getcwd(2); gives the length with the terminator.</summary>
     [Syscall(79, "getcwd")]

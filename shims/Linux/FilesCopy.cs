@@ -19,7 +19,9 @@ internal static class FilesCopy
         if (source is null || target is null || !source.CanRead || !target.CanWrite)
             return Errno.EBADF;
         if (!source.Node.IsRegular && source.Node.Type != FileType.CharacterDevice)
-            return source.Node.Type == FileType.Pipe && offsetAddress != 0 ? Errno.ESPIPE : Errno.EINVAL;
+            return !source.Node.IsDirectory && offsetAddress != 0 ? Errno.ESPIPE : Errno.EINVAL;
+        if ((long)count < 0)
+            return Errno.EINVAL;
         if ((target.Flags & OpenFlags.Append) != 0 && target.Node.IsRegular)
             return Errno.EINVAL;
         return Copy(thread, source, target, offsetAddress, 0, count);
@@ -70,6 +72,9 @@ internal static class FilesCopy
         if (source.Node == target.Node || ((target.Flags & OpenFlags.Append) != 0 && target is not PipeEnd))
             return Errno.EINVAL;
 
+        if ((long)count < 0)
+            return Errno.EINVAL;
+
         // At most what the pipe holds at once, so that a copy never sleeps with a part in hand.
         PipeEnd pipe = (source as PipeEnd) ?? (PipeEnd)target;
         return Copy(thread, source, target, fromOffset, toOffset, ulong.Min(count, (ulong)pipe.Pipe.Capacity), (flags & NonBlocking) != 0);
@@ -87,7 +92,7 @@ internal static class FilesCopy
             return Errno.EBADF;
         if (source is not PipeEnd input || target is not PipeEnd output || input.Pipe == output.Pipe)
             return Errno.EINVAL;
-        bool now = (flags & NonBlocking) != 0;
+        bool now = (flags & NonBlocking) != 0 || source.IsNonBlocking || target.IsNonBlocking;
         while (input.Pipe.Count == 0 || output.Pipe.Room == 0)
         {
             if (input.Pipe.Count == 0 && input.Pipe.Writers == 0)
@@ -102,7 +107,7 @@ internal static class FilesCopy
 
         if (output.Pipe.Readers == 0)
         {
-            thread.Post(SignalInfo.FromKernel(Signal.SIGPIPE));
+            thread.Post(SignalInfo.FromUser(Signal.SIGPIPE, SignalInfo.SI_USER, thread.Process));
             return Errno.EPIPE;
         }
 

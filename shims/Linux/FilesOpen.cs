@@ -83,6 +83,8 @@ internal static class FilesOpen
             return length.Error == Errno.ENAMETOOLONG ? Errno.EINVAL : length;
         bool sealable = (flags & (AllowSealing | NoExecSeal)) != 0;
         TreeFile inode = FileCalls.CreateInMemory((flags & NoExecSeal) != 0 ? 0x1B6u : 0x1FFu);
+        inode.User = thread.Process.Credentials.FileUser;
+        inode.Group = thread.Process.Credentials.FileGroup;
         inode.Seals = sealable ? (flags & NoExecSeal) != 0 ? SealExec : 0 : SealSeal;
         inode.Open(thread, OpenFlags.ReadWrite, out OpenFile? file);
         ByteBuilder shown = new(64);

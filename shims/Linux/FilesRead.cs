@@ -30,9 +30,11 @@ internal static class FilesRead
             return Errno.EINVAL;
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanRead)
-            return Errno.EBADF;
+            return Descriptors.WhyNot(file, offset);
         if (!Guest.CanHold(buffer, count))
             return Errno.EFAULT;
+        if (count > long.MaxValue - (ulong)offset)
+            return Errno.EINVAL;
         Transfer to = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         return Notifier.Moved(file, file.ReadAt(thread, ref to, (ulong)offset), FileEvents.Access);
     }
@@ -54,17 +56,19 @@ internal static class FilesRead
 
     private static Result ReadVector(Thread thread, int descriptor, ulong vectors, ulong count, long offset, int flags)
     {
-        const int HighPriority = 1, NoWait = 8;
+        const int HighPriority = 1, DataSync = 2, Sync = 4, NoWait = 8, Append = 0x10;
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanRead)
-            return Errno.EBADF;
-        if ((flags & ~(HighPriority | NoWait)) != 0)
+            return Descriptors.WhyNot(file, offset);
+        if ((flags & ~(HighPriority | DataSync | Sync | NoWait | Append)) != 0)
             return Errno.EOPNOTSUPP;
         Errno error = FileVectors.Read(vectors, count, stackalloc GuestVector[FileVectors.FewCount], out ReadOnlySpan<GuestVector> ranges);
         if (error != Errno.None)
             return error;
         Transfer to = new(ranges);
         to.Limit(FileVectors.MaxCount);
+        if (offset > 0 && to.Remaining > (ulong)(long.MaxValue - offset))
+            return Errno.EINVAL;
         if ((flags & NoWait) != 0 && (file.Poll(thread) & PollEvents.In) == 0)
             return Errno.EAGAIN;
         file.Retain();

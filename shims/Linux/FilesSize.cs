@@ -112,7 +112,7 @@ internal static class FilesSize
         OpenFile? file = Descriptors.Of(thread, descriptor);
         if (file is null)
             return Errno.EBADF;
-        if (offset < 0 || length < 0 || flags > 7)
+        if (offset < 0 || length < 0 || offset > long.MaxValue - length || flags > 7)
             return Errno.EINVAL;
         return file.Node is DirectoryInode || file.Node.IsRegular ? Errno.None : Errno.ESPIPE;
     }
@@ -134,7 +134,9 @@ internal static class FilesSize
     public static Result ReadAhead(Thread thread, int descriptor, long offset, ulong count)
     {
         OpenFile? file = Descriptors.Of(thread, descriptor);
-        return file is null || !file.CanRead ? Errno.EBADF : file.Node.IsRegular ? Errno.None : Errno.EINVAL;
+        if (file is null || !file.CanRead)
+            return Errno.EBADF;
+        return file.Node.IsRegular && (long)count >= 0 ? Errno.None : Errno.EINVAL;
     }
 
     private static Errno Sync(Thread thread, int descriptor, bool dataOnly)

@@ -30,9 +30,11 @@ internal static class FilesWrite
             return Errno.EINVAL;
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanWrite)
-            return Errno.EBADF;
+            return Descriptors.WhyNot(file, offset);
         if (!Guest.CanHold(buffer, count))
             return Errno.EFAULT;
+        if (count > long.MaxValue - (ulong)offset)
+            return Errno.EINVAL;
         Transfer from = new(buffer, ulong.Min(count, FileVectors.MaxCount));
         return Notifier.Moved(file, file.WriteAt(thread, ref from, (ulong)offset), FileEvents.Modify);
     }
@@ -57,7 +59,7 @@ internal static class FilesWrite
         const int HighPriority = 1, DataSync = 2, Sync = 4, NoWait = 8, Append = 0x10;
         OpenFile? file = thread.Process.Files[descriptor];
         if (file is null || !file.CanWrite)
-            return Errno.EBADF;
+            return Descriptors.WhyNot(file, offset);
         if ((flags & ~(HighPriority | DataSync | Sync | NoWait | Append)) != 0)
             return Errno.EOPNOTSUPP;
         Errno error = FileVectors.Read(vectors, count, stackalloc GuestVector[FileVectors.FewCount], out ReadOnlySpan<GuestVector> ranges);
@@ -65,6 +67,8 @@ internal static class FilesWrite
             return error;
         Transfer from = new(ranges);
         from.Limit(FileVectors.MaxCount);
+        if (offset > 0 && from.Remaining > (ulong)(long.MaxValue - offset))
+            return Errno.EINVAL;
         if ((flags & NoWait) != 0 && (file.Poll(thread) & PollEvents.Out) == 0)
             return Errno.EAGAIN;
         file.Retain();

@@ -21,7 +21,7 @@ internal static class Groups
     [Syscall(109, "setpgid")]
     public static Result SetGroup(Thread thread, int pid, int group)
     {
-        if (group < 0)
+        if (group < 0 || (group == 0 && pid < 0))
             return Errno.EINVAL;
         Process own = thread.Process;
         if (Find(thread, pid) is not { } process)

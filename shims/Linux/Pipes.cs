@@ -20,6 +20,8 @@ internal static class Pipes
             return Errno.EINVAL;
         bool closeOnExec = (given & OpenFlags.CloseOnExec) != 0;
         PipeInode.Create(given, out OpenFile readEnd, out OpenFile writeEnd);
+        readEnd.Node.User = thread.Process.Credentials.FileUser;
+        readEnd.Node.Group = thread.Process.Credentials.FileGroup;
         Result first = thread.Process.AddFile(readEnd, closeOnExec);
         if (first.Failed)
         {

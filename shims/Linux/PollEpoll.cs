@@ -80,6 +80,8 @@ internal static class PollEpoll
         const int MaxEvents = int.MaxValue / EventSize;
         if (count is <= 0 or > MaxEvents)
             return Errno.EINVAL;
+        if (!Guest.CanHold(events, (ulong)count * EventSize))
+            return Errno.EFAULT;
         if (Descriptors.Of(thread, epoll) is not { } file)
             return Errno.EBADF;
         if (file is not EpollFile watcher)

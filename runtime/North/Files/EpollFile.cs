@@ -264,4 +264,7 @@ public sealed class EpollFile : OpenFile
         item.IsReady = false;
         item.NextReady = item.PreviousReady = null;
     }
+
+    /// <inheritdoc/>
+    public override Result Seek(long offset, int whence) => whence is >= 0 and <= 4 ? 0 : Errno.EINVAL;
 }

@@ -75,4 +75,7 @@ public sealed class EventFile : OpenFile
     /// <inheritdoc/>
     public override PollEvents Poll(Thread thread) =>
         (_count > 0 ? PollEvents.In : PollEvents.None) | (_count < Max ? PollEvents.Out : PollEvents.None);
+
+    /// <inheritdoc/>
+    public override Result Seek(long offset, int whence) => whence is >= 0 and <= 4 ? 0 : Errno.EINVAL;
 }

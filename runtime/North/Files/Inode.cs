@@ -34,7 +34,7 @@ public abstract class Inode
     public uint Links { get; set; } = 1;
 
     /// <summary>Owner.</summary>
-    public uint User { get; set; }
+    public virtual uint User { get; set; }
 
     /// <summary>Group.</summary>
     public uint Group { get; set; }

@@ -114,7 +114,7 @@ public abstract class OpenFile : MapSource
     public virtual int HostHandle => -1;
 
     /// <summary>True when epoll(7) takes it.</summary>
-    public bool CanBeWatched => Changes is not null || Node.Type == FileType.CharacterDevice;
+    public bool CanBeWatched => Changes is not null || (Node.Type == FileType.CharacterDevice && this is not DeviceFile);
 
     /// <summary>Whom a signal tells of changes; null until somebody asks for it.</summary>
     public SignalledFile? Signalled { get; set; }

@@ -54,6 +54,8 @@ public sealed class PollSet
         PollEvents ready = file.Poll(_thread) & events;
         if (file is ConsoleFile console)
         {
+            if ((events & (PollEvents.Readable | PollEvents.Writable)) == 0)
+                return ready;
             bool writes = (events & PollEvents.Out) != 0;
             _severalConsoles |= _console is not null && (_console.Stream != console.Stream || _consoleWrites != writes);
             _severalConsoles |= writes && (events & PollEvents.In) != 0;

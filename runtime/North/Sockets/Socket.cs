@@ -136,7 +136,7 @@ public abstract partial class Socket : OpenFile
     protected static Errno BreakPipe(Thread thread, in Message message)
     {
         if (!message.Asks(MessageFlags.NoSignal))
-            thread.Post(SignalInfo.FromKernel(Signal.SIGPIPE));
+            thread.Post(SignalInfo.FromUser(Signal.SIGPIPE, SignalInfo.SI_USER, thread.Process));
         return Errno.EPIPE;
     }
 }

@@ -253,7 +253,6 @@ const struct row rows[] = {
     R("memory", "mlock2", SYS_mlock2, 0, MEM, V(4096), FLAGS(0)),
     R("memory", "munlock", SYS_munlock, 0, MEM, LEN(4096)),
     R("memory", "munlockall", SYS_munlockall, 0, V(0)),
-    R("memory", "mlockall/flags", SYS_mlockall, 0, ENUM(0)),
     R("memory", "mremap", SYS_mremap, UNSTABLE, MEM, V(0), V(4096), V(0)),
     R("memory", "remap_file_pages", SYS_remap_file_pages, 0, V(8), V(4096), V(1), V(0), V(0)),
     R("memory", "pkey_mprotect", SYS_pkey_mprotect, 0, MEM, LEN(4096), V(PROT_READ), V(-1)),

@@ -124,7 +124,7 @@ public sealed unsafe class ConsoleFile : OpenFile
         if (done != 0)
             return done;
         if (error == Errno.EPIPE)
-            thread.Post(SignalInfo.FromKernel(Signal.SIGPIPE));
+            thread.Post(SignalInfo.FromUser(Signal.SIGPIPE, SignalInfo.SI_USER, thread.Process));
         return error == Errno.EINTR ? Errno.ERESTARTSYS : error;
     }
 

@@ -76,7 +76,7 @@ public sealed class PipeEnd : OpenFile
             {
                 if (done != 0)
                     return done;
-                thread.Post(SignalInfo.FromKernel(Signal.SIGPIPE));
+                thread.Post(SignalInfo.FromUser(Signal.SIGPIPE, SignalInfo.SI_USER, thread.Process));
                 return Errno.EPIPE;
             }
 

@@ -6,6 +6,8 @@ namespace LiteBox.North;
 internal sealed class ProcDescriptors(FileSystem system, DirectoryInode parent, ReadOnlySpan<byte> name, int processId, ulong number, bool links)
     : DirectoryInode(system, number, links ? 0x140u : 0x16Du, Clock.Realtime, parent, name)
 {
+    public override uint User => ProcTree.OwnerOf(processId);
+
     public override Errno Lookup(Thread thread, ReadOnlySpan<byte> name, out Inode? inode)
     {
         inode = null;

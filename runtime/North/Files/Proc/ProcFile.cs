@@ -16,6 +16,8 @@ internal sealed class ProcFile : Inode
         _id = id;
     }
 
+    public override uint User => ProcTree.OwnerOf(_processId);
+
     public override ulong Size => System.Magic == FileSystem.SysfsMagic ? 4096ul : 0;
 
     public override Errno Open(Thread thread, OpenFlags flags, out OpenFile? file)

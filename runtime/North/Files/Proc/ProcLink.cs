@@ -18,6 +18,8 @@ internal sealed class ProcLink : SymbolicLinkInode
         Mode = FileType.SymbolicLink | mode;
     }
 
+    public override uint User => ProcTree.OwnerOf(_processId);
+
     // Links of descriptors have a size of 64, like those of Linux; the others 0.
     public override ulong Size => _target == ProcTarget.Descriptor ? 64ul : 0;
 

@@ -22,6 +22,8 @@ internal sealed class ProcProcess : ProcFolder
 
     public int ProcessId { get; }
 
+    public override uint User => ProcTree.OwnerOf(ProcessId);
+
     /// <summary>The number in its name: that of the process or of one of its threads.</summary>
     public int Id { get; }
 

@@ -26,4 +26,8 @@ internal static class ProcTree
 
         return root;
     }
+
+    /// <summary>Whose the files of a process are: its effective user's, or root's when it may not be looked into (proc(5)).</summary>
+    public static uint OwnerOf(int processId) =>
+        Kernel.FindProcess(processId) is { Dumpable: true } process ? process.Credentials.User : 0;
 }

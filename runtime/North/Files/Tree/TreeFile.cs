@@ -118,6 +118,8 @@ public sealed unsafe partial class TreeFile : Inode
     /// <summary>Makes sure that memory for the range is there (fallocate(2)). ENOSPC.</summary>
     public Errno Reserve(ulong offset, ulong length)
     {
+        if (length > Machine.MemorySize)
+            return Errno.ENOSPC;
         for (ulong page = offset / PagePool.PageSize; page <= (offset + length - 1) / PagePool.PageSize; page++)
         {
             if (page * PagePool.PageSize < _imageLength)
