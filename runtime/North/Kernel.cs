@@ -165,6 +165,7 @@ public static class Kernel
             return;
         s_threadsById.Remove(thread.Id);
         thread.Id = thread.Process.Id;
+        thread.Process.Leader = thread;
         s_threadsById[thread.Id] = thread;
     }
 
@@ -174,6 +175,8 @@ public static class Kernel
         Register(thread, ref block);
         s_threadsById.Add(id, thread);
         process.Threads.Add(thread);
+        if (id == process.Id)
+            process.Leader = thread;
         return thread;
     }
 

@@ -68,6 +68,8 @@ public sealed class Loader
             return error;
         process.Executable = _program!.File;
         process.Layout = layout;
+        if (Capability.Processes)
+            process.CommandLine = _arguments.Bytes.ToArray();
         SetName(thread);
         thread.StartAt(entry, layout.StackStart);
         return Errno.None;

@@ -29,6 +29,7 @@ public sealed partial class Process
             Limits = new Limits(parent.Limits);
             _actions = (sharing & ProcessSharing.SignalActions) != 0 ? parent._actions : parent._actions.AsSpan().ToArray();
             Executable = parent.Executable;
+            CommandLine = parent.CommandLine;
             Layout = parent.Layout;
             Dumpable = parent.Dumpable;
             NoNewPrivileges = parent.NoNewPrivileges;
@@ -59,6 +60,9 @@ public sealed partial class Process
     /// <summary>Its threads; the leader first.</summary>
     public List<Thread> Threads { get; } = new();
 
+    /// <summary>The thread that has its number; it may have ended.</summary>
+    public Thread Leader { get; internal set; } = null!;
+
     /// <summary>Users and groups.</summary>
     public Credentials Credentials { get; }
 
@@ -67,6 +71,9 @@ public sealed partial class Process
 
     /// <summary>The program that it runs, for /proc/self/exe; null before the first.</summary>
     public MapSource? Executable { get; internal set; }
+
+    /// <summary>The arguments of the last execve, each zero-terminated, for other processes that read /proc.</summary>
+    public byte[] CommandLine { get; internal set; } = [];
 
     /// <summary>What the last execve put at the top of the stack, for /proc/self: addresses of arguments, environment, auxiliary vector.</summary>
     public ProgramLayout Layout { get; internal set; }

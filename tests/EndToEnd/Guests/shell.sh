@@ -13,7 +13,7 @@ sh -c 'exit 7'; echo "exit $?"
 true | false; echo "pipe $?"
 { echo a; echo b >&2; } 2>&1 | sort -r
 missing-command; echo "missing $?"
-i=0; while [ $i -lt 50 ]; do i=$((i+1)); /bin/true || echo fail; done; echo "loops $i"
+i=0; while [ $i -lt 50 ]; do i=$((i+1)); /usr/bin/true || echo fail; done; echo "loops $i"
 seq 1 1000 | wc -l | tr -d ' '
 f() { echo "f $1"; return 5; }
 f z | cat; f y; echo "ret $?"

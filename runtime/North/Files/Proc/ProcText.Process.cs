@@ -5,7 +5,7 @@ namespace LiteBox.North;
 /// <content>The texts about a process.</content>
 internal static partial class ProcText
 {
-    private static Thread Named(Process process, int id) => Kernel.FindThread(id) ?? process.Threads[0];
+    private static Thread Named(Process process, int id) => Kernel.FindThread(id) ?? process.Leader;
 
     private static void WriteName(ref ByteBuilder text, Thread thread)
     {
@@ -141,7 +141,7 @@ internal static partial class ProcText
             + " %d %d %d"u8 // startcode endcode startstack
             + " 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0"u8 // kstkesp .. cguest_time
             + " %d %d %d %d %d %d %d 0\n"u8, // start_data end_data start_brk arg_start arg_end env_start env_end exit_code
-            (ulong)long.Max(0, Host.CpuTime(thread: false)) / (Clock.Second / 100), (uint)process.Threads.Count,
+            (ulong)process.CpuTime / (Clock.Second / 100), (uint)process.Threads.Count,
             (ulong)process.StartTime / (Clock.Second / 100), memory.TotalBytes, memory.DataBytes >> 12, ulong.MaxValue,
             layout.CodeStart, layout.CodeEnd, layout.StackStart,
             layout.DataStart, layout.DataEnd, memory.BreakStart, layout.ArgumentsStart, layout.ArgumentsEnd,
@@ -150,7 +150,7 @@ internal static partial class ProcText
 
     /// <summary>The letter and the word that proc_pid_status(5) has for what a thread does.</summary>
     private static ReadOnlySpan<byte> StateOf(Process process, Thread thread) =>
-        process.IsStopped ? "T (stopped)"u8 : thread.IsSleeping ? "S (sleeping)"u8 : "R (running)"u8;
+        process.IsZombie ? "Z (zombie)"u8 : process.IsStopped ? "T (stopped)"u8 : thread.IsSleeping ? "S (sleeping)"u8 : "R (running)"u8;
 
     private static void WriteStatm(ref ByteBuilder text, Process process)
     {

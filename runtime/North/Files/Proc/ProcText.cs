@@ -12,7 +12,12 @@ internal static partial class ProcText
     {
         switch (kind)
         {
+            case ProcKind.CommandLine when Capability.Processes && process.Memory != thread.Process.Memory:
+                // The memory of another process is out of reach: as it was started.
+                text.Append(process.IsZombie ? default : process.CommandLine);
+                break;
             case ProcKind.CommandLine: CopyFromProgram(ref text, process.Layout.ArgumentsStart, process.Layout.ArgumentsEnd); break;
+            case ProcKind.Environment or ProcKind.AuxiliaryVector when Capability.Processes && process.Memory != thread.Process.Memory: break;
             case ProcKind.Environment: CopyFromProgram(ref text, process.Layout.EnvironmentStart, process.Layout.EnvironmentEnd); break;
             case ProcKind.AuxiliaryVector:
                 CopyFromProgram(ref text, process.Layout.AuxiliaryVector, process.Layout.AuxiliaryVector + process.Layout.AuxiliaryVectorSize);
