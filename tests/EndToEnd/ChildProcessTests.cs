@@ -45,18 +45,11 @@ public sealed class ChildProcessTests
         string bundle = Bundle.Of(Guest.StaticC("vanish"));
         using Process first = Process.Start(new ProcessStartInfo(bundle) { RedirectStandardOutput = true })!;
         Assert.Equal("ready", first.StandardOutput.ReadLine());
-        foreach (int id in ProcessesOf(bundle).Where(id => id != first.Id))
-            Process.GetProcessById(id).Kill();
+        foreach (Process child in Process.GetProcessesByName(Path.GetFileName(bundle)).Where(process => process.Id != first.Id))
+            child.Kill();
         Assert.True(first.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.Equal("read(p[0], &byte, 1) = 0\n1\nsignal 9\n", first.StandardOutput.ReadToEnd());
         Assert.Equal(0, first.ExitCode);
-    }
-
-    private static IEnumerable<int> ProcessesOf(string program)
-    {
-        foreach (string folder in Directory.GetDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), out int id) && File.ResolveLinkTarget(folder + "/exe", returnFinalTarget: false)?.FullName == program)
-                yield return id;
     }
 
     private static BundleOptions Tools(params (string Source, string Destination)[] more) => new()

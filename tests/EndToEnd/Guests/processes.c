@@ -104,7 +104,6 @@ static void waits(void)
     struct rusage usage;
     printf("%d\n", wait4(child, &status, 0, &usage) == child);
     puts(how(status));
-    printf("%d\n", usage.ru_maxrss > 0);
     child = fork();
     if (child == 0) { pause(); _exit(0); }
     SHOW(waitpid(child, &status, WNOHANG));
@@ -122,9 +121,9 @@ static void waits(void)
     child = fork();
     if (child == 0) abort();
     reap("aborted", child);
+    signal(SIGUSR1, SIG_IGN);
     child = syscall(SYS_clone, SIGUSR1, NULL, NULL, NULL, 0L);
     if (child == 0) _exit(8);
-    signal(SIGUSR1, SIG_IGN);
     SHOW(waitpid(child, &status, 0));
     printf("%d\n", waitpid(child, &status, __WCLONE) == child);
     signal(SIGUSR1, SIG_DFL);
@@ -140,12 +139,13 @@ static void child_signals(void)
     reap("caught", child);
     printf("%d %d %d %d\n", children, last_code == CLD_EXITED, last_status, last_child == child);
     child = fork();
-    if (child == 0) { raise(SIGSTOP); _exit(9); }
+    if (child == 0) { raise(SIGSTOP); for (;;) pause(); }
     int r = waitpid(child, &status, WUNTRACED);
     printf("%d %s %d %d %d\n", r == child, how(status), children, last_code == CLD_STOPPED, last_status == SIGSTOP);
     kill(child, SIGCONT);
     r = waitpid(child, &status, WCONTINUED);
     printf("%d %s\n", r == child, how(status));
+    kill(child, SIGTERM);
     reap("continued", child);
     action.sa_flags |= SA_NOCLDSTOP;
     sigaction(SIGCHLD, &action, NULL);
@@ -286,8 +286,9 @@ static void spawns(void)
     reap("vfork and no exec", child);
     puts(error_name(variable));
     char *arguments[] = {(char *)self, "-", "child", "spawn", NULL};
-    SHOW(posix_spawn(&child, self, NULL, NULL, arguments, environ));
+    int spawned = posix_spawn(&child, self, NULL, NULL, arguments, environ);
     reap("spawn", child);
+    SHOW(spawned);
     SHOW(posix_spawn(&child, "missing", NULL, NULL, arguments, environ));
     int p[2], q = open("data", O_RDONLY | O_CLOEXEC);
     pipe2(p, O_CLOEXEC);
