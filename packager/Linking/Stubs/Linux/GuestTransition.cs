@@ -10,7 +10,7 @@ namespace LiteBox.Packager.Linking.Stubs.Linux;
 /// never written; library-OS code starts with an empty kernel stack and clear DF, AC and TF flags.
 /// <list type="bullet">
 /// <item><c>litebox_syscall_entry</c>: a trampoline jumps here with RCX = return address and any RSP. Keeps all registers
-/// but RCX and R11, as SYSCALL does.</item>
+/// but RCX and R11, as SYSCALL does; flags too.</item>
 /// <item><c>litebox_enter_syscall</c>, <c>litebox_enter_fault</c>, <c>litebox_enter_resume</c>: a signal handler
 /// returns into these with RSP = kernel stack top after it filled the block (FullReturn = 1).</item>
 /// <item><c>litebox_return</c>: back to the guest from the block. No instruction of it is locked or serialising.</item>
@@ -85,6 +85,7 @@ internal sealed class GuestTransition : Stub
         a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
         a.jne(pending);
         MoveVectors(assembler, save: false);
+        ArithmeticFlags(a);
         GeneralRegisters(a);
         a.mov(rcx, __qword_ptr[r11 + Layout.Rip]);
         a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
@@ -245,6 +246,25 @@ internal sealed class GuestTransition : Stub
         a.mov(__qword_ptr[r11 + Layout.R13], r13);
         a.mov(__qword_ptr[r11 + Layout.R14], r14);
         a.mov(__qword_ptr[r11 + Layout.R15], r15);
+    }
+
+    /// <summary>
+    /// CF, PF, AF, ZF, SF and OF as they were at the call; changes RAX and RCX. POPF would take longer than all the rest of
+    /// the way back, and what follows are moves only.
+    /// </summary>
+    internal static void ArithmeticFlags(Assembler a)
+    {
+        const int OverflowBit = 11;
+        a.mov(ecx, __dword_ptr[r11 + Layout.Rflags]);
+        a.mov(eax, ecx);
+        a.shl(eax, 8);
+        a.shr(ecx, OverflowBit);
+        a.and(ecx, 1);
+        a.or(eax, ecx);
+
+        // 1 + 0x7F overflows. SAHF takes the others from AH, as they lie in the low byte of the flags, and leaves OF alone.
+        a.add(al, 0x7F);
+        a.sahf();
     }
 
     /// <summary>All but RCX, RSP and R11, which are needed to the last.</summary>

@@ -89,6 +89,7 @@ internal sealed class WindowsTransition : Stub
         a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
         a.jne(pending);
         GuestTransition.MoveVectors(assembler, save: false);
+        GuestTransition.ArithmeticFlags(a);
         GuestTransition.GeneralRegisters(a);
         a.mov(rcx, __qword_ptr[r11 + WindowsLayout.GuestFsBase]);
         a.wrfsbase(rcx);
