@@ -5,7 +5,7 @@ namespace LiteBox.Shim.Linux;
 /// <summary>Copies from file to file: sendfile(2), copy_file_range(2), splice(2), tee(2).</summary>
 internal static class FilesCopy
 {
-    private const int PieceSize = 4096;
+    private const int PieceSize = 4096, SocketPieceSize = 32 << 10;
 
     // SPLICE_F_NONBLOCK. Of the others, MOVE and GIFT are hints, and MORE is for sockets that gather.
     private const uint NonBlocking = 2, AllFlags = 15;
@@ -211,11 +211,13 @@ internal static class FilesCopy
     private static Result CopyPieces(
         Thread thread, OpenFile source, OpenFile target, bool sourceAt, ref ulong from, bool targetAt, ref ulong to, ulong count, bool nonBlocking)
     {
-        Span<byte> buffer = stackalloc byte[PieceSize];
+        // A send is a call of the host, perhaps: few large ones.
+        int pieceSize = target is Socket ? SocketPieceSize : PieceSize;
+        Span<byte> buffer = stackalloc byte[pieceSize];
         ulong done = 0;
         while (done < count)
         {
-            int size = (int)ulong.Min(count - done, PieceSize);
+            int size = (int)ulong.Min(count - done, (ulong)pieceSize);
             if (target is PipeEnd sink)
             {
                 // What was read must find room: wait for it before reading, but not with a part of the work done.
