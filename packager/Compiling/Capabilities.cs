@@ -50,6 +50,7 @@ public static class Capabilities
         ["Inotify"] = ["inotify_init", "inotify_init1"],
         ["SignalFiles"] = ["signalfd", "signalfd4"],
         ["SignalHandlers"] = ["rt_sigaction"],
+        ["Sockets"] = ["socket", "socketpair"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         [SystemFiles] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
         ["Terminals"] = ["execve", "execveat", "fork", "setsid", "vfork"],

@@ -75,6 +75,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;
 
+    /// <summary>The guest can make sockets.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Sockets")]
+    public static bool Sockets => true;
+
     /// <summary>Sockets of AF_INET and AF_INET6, at least within the sandbox.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.InternetSockets")]
     public static bool InternetSockets => true;

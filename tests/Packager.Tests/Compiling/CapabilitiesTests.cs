@@ -37,6 +37,16 @@ public sealed class CapabilitiesTests
             arguments: (_, asked) => asked == position ? values?.Split(',').Select(uint.Parse).ToHashSet() : null).Order()));
 
     [Theory]
+    [InlineData("socketpair", NetworkMode.Host, "Sockets")]
+    [InlineData("socket", NetworkMode.None, "Sockets")]
+    [InlineData("socket", NetworkMode.Loopback, "InternetSockets,Sockets")]
+    [InlineData("socket", NetworkMode.Host, "HostSockets,InternetSockets,Sockets")]
+    [InlineData("read", NetworkMode.Host, "")]
+    public void FollowFromTheNetwork(string call, NetworkMode network, string expected) =>
+        Assert.Equal(expected, string.Join(',', Capabilities.Needed(new HashSet<string> { call }, DirectoryGrants.None, network)
+            .Where(name => name.EndsWith("Sockets")).Order()));
+
+    [Theory]
     [InlineData("/dev/null", false)]
     [InlineData("/dev/null,/dev/full", false)]
     [InlineData("/dev/null,/proc/self/maps", true)]

@@ -25,10 +25,10 @@ public sealed unsafe class ConsoleFile : OpenFile
     private bool IsTerminal => Node is DeviceInode;
 
     /// <inheritdoc/>
-    public override bool IsHostPolled => Capability.HostSockets;
+    public override bool IsHostPolled => HostNetwork.IsOpen;
 
     /// <inheritdoc/>
-    public override int HostHandle => Capability.HostSockets ? Stream : -1;
+    public override int HostHandle => HostNetwork.IsOpen ? Stream : -1;
 
     /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)

@@ -21,6 +21,9 @@ internal enum ProcKind
     OvercommitMemory, MaxMapCount, MinMapAddress,
     FileMax, OpenMax, PipeMax,
 
+    // Of a process's net.
+    UnixSockets,
+
     // Of /sys.
     CpuRange,
     CacheLevel, CacheType, CacheSize, CacheLine, CacheSets, CacheWays, CacheSharedBy, CacheSharedMask,

@@ -36,6 +36,8 @@ internal sealed class ProcProcess : ProcFolder
     {
         AddFiles("smaps smaps_rollup"u8, ProcKind.MapsInDetail);
         AddConstants(ProcConstants.Of(ConstantList.Process));
+        if (Capability.Sockets)
+            AddFolder("net"u8).AddFiles("unix"u8, ProcKind.UnixSockets);
     }
 
     protected override Inode NewFile(ProcKind kind)

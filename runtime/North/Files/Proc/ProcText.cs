@@ -43,6 +43,7 @@ internal static partial class ProcText
     {
         switch (kind)
         {
+            case ProcKind.UnixSockets when Capability.Sockets: UnixNames.Write(ref text); break;
             case ProcKind.CpuInfo: WriteCpuInfo(ref text); break;
             case ProcKind.MemoryInfo: WriteMemoryInfo(ref text, process); break;
             case ProcKind.Stat: WriteStat(ref text); break;

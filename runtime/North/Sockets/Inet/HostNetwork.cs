@@ -5,9 +5,16 @@ namespace LiteBox.North;
 /// <summary>What the policy grants of the host's network. Everything else stays inside, or is refused with EACCES.</summary>
 internal static class HostNetwork
 {
+    private static bool s_isOpen;
+
+    /// <summary>True when something of it is granted.</summary>
+    public static bool IsOpen => Capability.HostSockets && s_isOpen;
+
     /// <summary>Tells the host what is granted, so that its own access control refuses the rest.</summary>
     public static Errno Open(Policy policy)
     {
+        s_isOpen = policy.ConnectGrants.Count + policy.ListenPorts.Count != 0;
+
         // Grants of every port come first: they decide what the host's rules are about.
         Errno error = Errno.None;
         for (int i = 0; i < policy.ConnectGrants.Count && error == Errno.None; i++)

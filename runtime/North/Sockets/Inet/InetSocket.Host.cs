@@ -31,7 +31,7 @@ public sealed partial class InetSocket
     {
         socket = null;
         int handle = NoHandle;
-        if (Capability.HostSockets)
+        if (HostNetwork.IsOpen)
         {
             Result opened = HostSockets.Open(family == AddressFamily.Inet6, kind == SocketType.Stream, (flags & OpenFlags.NonBlocking) != 0);
             if (opened.Failed)

@@ -42,6 +42,14 @@ internal static class UnixNames
         return Errno.ENOSPC;
     }
 
+    /// <summary>The text of /proc/net/unix (proc(5)). Addresses of the kernel are hidden, as from all but root.</summary>
+    public static void Write(ref ByteBuilder text)
+    {
+        text.Append("Num       RefCount Protocol Flags    Type St Inode Path\n"u8);
+        foreach (KeyValuePair<ulong, UnixSocket> pair in All)
+            pair.Value.WriteLine(ref text);
+    }
+
     /// <summary>Finds the socket with a valid address. ECONNREFUSED, and what a walk to a path says.</summary>
     public static Errno Find(Thread thread, ReadOnlySpan<byte> address, [NotNullWhen(true)] out UnixSocket? socket)
     {

@@ -176,6 +176,34 @@ public sealed partial class UnixSocket : InsideSocket
         return events;
     }
 
+    /// <summary>Its line in /proc/net/unix.</summary>
+    internal void WriteLine(ref ByteBuilder text)
+    {
+        const ulong AcceptsConnections = 0x1_0000;
+        const ulong Unconnected = 1, Connected = 3;
+        text.AppendDigits(0, 16);
+        text.Append(": "u8);
+        text.AppendDigits((uint)References + 1, 8);
+        text.Append(" 00000000 "u8);
+        text.AppendDigits(IsListening ? AcceptsConnections : 0, 8);
+        text.Append((byte)' ');
+        text.AppendDigits((uint)Kind, 4);
+        text.Append((byte)' ');
+        text.AppendDigits(IsConnected ? Connected : Unconnected, 2);
+        text.Append((byte)' ');
+        text.AppendDecimal(Node.Number, 5);
+        if (_name is not null)
+        {
+            text.Append((byte)' ');
+            bool isAbstract = UnixAddress.IsAbstract(_name);
+            if (isAbstract)
+                text.Append((byte)'@');
+            text.Append(isAbstract ? _name.AsSpan()[(UnixAddress.PathOffset + 1)..] : UnixAddress.PathOf(_name));
+        }
+
+        text.Append((byte)'\n');
+    }
+
     /// <inheritdoc/>
     protected override InsideSocket CreateEnd(InsideSocket client)
     {
