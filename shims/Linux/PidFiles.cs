@@ -20,7 +20,7 @@ internal static class PidFiles
     {
         if (flags != 0)
             return Errno.EINVAL;
-        if (thread.Process.Files[descriptor] is not PidFile file)
+        if (ProcessOf(thread.Process.Files[descriptor]) is not { } target)
             return Errno.EBADF;
         SignalInfo sent = SignalInfo.FromUser(signal, SignalInfo.SI_USER, thread.Process);
         if (info != 0)
@@ -29,18 +29,21 @@ internal static class PidFiles
                 return Errno.EFAULT;
             if (sent.Number != signal)
                 return Errno.EINVAL;
-            if (Signals.IsForged(sent.Code) && file.Process != thread.Process)
+            if (Signals.IsForged(sent.Code) && target != thread.Process)
                 return Errno.EPERM;
         }
 
         if (signal != 0 && !Signal.IsValid(signal))
             return Errno.EINVAL;
-        if (Kernel.FindProcess(file.Process.Id) != file.Process)
+        if (Kernel.FindProcess(target.Id) != target)
             return Errno.ESRCH;
-        if (!Signals.MaySend(thread.Process, file.Process, signal))
+        if (!Signals.MaySend(thread.Process, target, signal))
             return Errno.EPERM;
-        return signal == 0 || file.Process.Post(sent) ? Result.Success : Errno.EAGAIN;
+        return signal == 0 || target.Post(sent) ? Result.Success : Errno.EAGAIN;
     }
+
+    /// <summary>The process that a descriptor stands for: of pidfd_open(2), or a directory /proc/PID.</summary>
+    private static Process? ProcessOf(OpenFile? file) => file is PidFile pidFile ? pidFile.Process : ProcTree.ProcessOf(file);
 
     /// <summary>pidfd_getfd(2): a descriptor for a file of another process, as ptrace(2) would let take it.</summary>
     [Syscall(438, "pidfd_getfd")]

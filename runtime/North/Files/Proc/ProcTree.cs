@@ -1,7 +1,7 @@
 namespace LiteBox.North;
 
 /// <summary>/proc.</summary>
-internal static class ProcTree
+public static class ProcTree
 {
     /// <summary>Builds a new /proc.</summary>
     public static DirectoryInode Build()
@@ -30,4 +30,8 @@ internal static class ProcTree
     /// <summary>Whose the files of a process are: its effective user's, or root's when it may not be looked into (proc(5)).</summary>
     public static uint OwnerOf(int processId) =>
         Kernel.FindProcess(processId) is { Dumpable: true } process ? process.Credentials.User : 0;
+
+    /// <summary>The process whose directory /proc/PID a file is; null for another file, and when there is none any more.</summary>
+    public static Process? ProcessOf(OpenFile? file) =>
+        file is DirectoryFile { Directory: ProcProcess { Parent: not ProcTasks } folder } ? Kernel.FindProcess(folder.ProcessId) : null;
 }
