@@ -98,18 +98,18 @@ internal static class MachineRunner
     /// </summary>
     private static bool TryPass(Process machine)
     {
-        // Console's own stream would take no notice.
-        using FileStream target = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        try
+        Stream source = machine.StandardOutput.BaseStream;
+        byte[] buffer = new byte[64 * 1024];
+        for (int count = source.Read(buffer); count > 0; count = source.Read(buffer))
         {
-            machine.StandardOutput.BaseStream.CopyTo(target);
-            return true;
+            if (!StandardOutput.TryWrite(buffer.AsSpan(0, count)))
+            {
+                machine.Kill();
+                return false;
+            }
         }
-        catch (IOException)
-        {
-            machine.Kill();
-            return false;
-        }
+
+        return true;
     }
 
     /// <summary>Sends standard input as frames, then the frame that means its end.</summary>

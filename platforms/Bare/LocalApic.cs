@@ -1,6 +1,6 @@
 namespace LiteBox.South;
 
-/// <summary>The CPU's interrupt controller, for its timer alone (Intel SDM volume 3, chapter 11). Its registers are in the uncached part of the direct map.</summary>
+/// <summary>The CPU's interrupt controller, for its timer and what a serial port has to tell (Intel SDM volume 3, chapter 11). Its registers are in the uncached part of the direct map.</summary>
 internal static unsafe class LocalApic
 {
     /// <summary>The vector of the timer's interrupt.</summary>
@@ -8,11 +8,15 @@ internal static unsafe class LocalApic
 
     private const ulong Registers = 0xFEE0_0000;
     private const uint SpuriousVector = 47;
+    private const int Id = 0x20;
     private const int EndOfInterrupt = 0xB0, Spurious = 0xF0, TimerEntry = 0x320, FirstPin = 0x350, SecondPin = 0x360, InitialCount = 0x380, CurrentCount = 0x390;
     private const int DivideBy = 0x3E0;
     private const uint Masked = 0x1_0000, Enabled = 0x100, DivideByOne = 11;
 
     private static ulong s_countsPerMillisecond;
+
+    /// <summary>This CPU, as an entry of <see cref="IoApic"/> names it.</summary>
+    public static uint Destination => *At(Id);
 
     /// <summary>Switches it on and finds the timer's rate against the time-stamp counter. The old interrupt controllers are silenced. False: the timer does not run.</summary>
     public static bool Start()

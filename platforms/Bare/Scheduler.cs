@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace LiteBox.South;
 
@@ -21,6 +22,7 @@ internal static unsafe class Scheduler
     private static ulong s_allTicks;
     private static long s_sliceEnd;
     private static long s_armed;
+    private static int s_inputArrived;
 
     /// <summary>The thread that runs.</summary>
     public static ThreadBlock* Current => s_current;
@@ -69,6 +71,27 @@ internal static unsafe class Scheduler
         state->Next = s_sleepers;
         s_sleepers = s_current;
         SwitchAway();
+    }
+
+    /// <summary>Sleeps until input may have come, or the deadline.</summary>
+    public static void SleepForInput(long deadline) => Sleep(InputWord, deadline);
+
+    /// <summary>Called for the interrupt by which input announces itself.</summary>
+    public static void InputArrived() => s_inputArrived = 1;
+
+    /// <summary>Makes a thread ready if it waits for input.</summary>
+    public static void WakeFromInput(ThreadBlock* wanted)
+    {
+        ThreadBlock* before = null;
+        for (ThreadBlock* block = s_sleepers; block != null; before = block, block = ThreadState.Of(block)->Next)
+        {
+            if (block == wanted && ThreadState.Of(block)->Word == InputWord)
+            {
+                Remove(block, before);
+                MakeReady(block);
+                return;
+            }
+        }
     }
 
     /// <summary>Makes one thread ready that sleeps on the word.</summary>
@@ -169,8 +192,13 @@ internal static unsafe class Scheduler
         Traps.SetKernelStack(block->KernelStackTop);
     }
 
+    /// <summary>The word on which threads sleep that wait for input.</summary>
+    private static int* InputWord => (int*)Unsafe.AsPointer(ref s_inputArrived);
+
     private static void WakeExpired()
     {
+        bool inputArrived = s_inputArrived != 0;
+        s_inputArrived = 0;
         if (s_sleepers == null)
         {
             return;
@@ -181,7 +209,7 @@ internal static unsafe class Scheduler
         for (ThreadBlock* block = s_sleepers; block != null;)
         {
             ThreadBlock* next = ThreadState.Of(block)->Next;
-            if (ThreadState.Of(block)->Deadline <= now)
+            if (ThreadState.Of(block)->Deadline <= now || (inputArrived && ThreadState.Of(block)->Word == InputWord))
             {
                 Remove(block, before);
                 MakeReady(block);

@@ -16,16 +16,22 @@ internal static unsafe class Serial
     private const int FifoDepth = 16;
     private const byte ReadyFrame = 1, ErrorFrame = 2, StatusFrame = 3;
 
+    /// <summary>The vector of the interrupt by which input announces itself.</summary>
+    public const int InputVector = 33;
+
     private static bool s_hasRunner;
     private static bool s_inputEnded;
     private static int s_frameLeft;
     private static int s_lengthBytes;
     private static int s_length;
 
+    /// <summary>Whether input announces itself; else it must be asked for.</summary>
+    public static bool AnnouncesInput { get; private set; }
+
     /// <summary>Whether the other side speaks frames on the second port.</summary>
     public static bool HasRunner => s_hasRunner;
 
-    /// <summary>Sets both ports up: 115,200 baud, 8N1, FIFOs on, no interrupts.</summary>
+    /// <summary>Sets both ports up: 115,200 baud, 8N1, FIFOs on, no interrupts yet.</summary>
     public static void Start()
     {
         Setup(First);
@@ -35,6 +41,18 @@ internal static unsafe class Serial
         {
             Setup(Second);
             SendFrame(ReadyFrame, default);
+        }
+    }
+
+    /// <summary>Has input raise an interrupt, after the local APIC has been started.</summary>
+    public static void AnnounceInput()
+    {
+        const uint FirstPin = 4, SecondPin = 3;
+        const byte DataAvailable = 1;
+        AnnouncesInput = IoApic.TryRoute(s_hasRunner ? SecondPin : FirstPin, InputVector);
+        if (AnnouncesInput)
+        {
+            Stub.Out8((ushort)((s_hasRunner ? Second : First) + InterruptEnable), DataAvailable);
         }
     }
 
@@ -111,9 +129,11 @@ internal static unsafe class Serial
         Stub.Out8((ushort)(port + InterruptEnable), 0);
         Stub.Out8((ushort)(port + LineControl), 3);
 
-        // FIFOs on and empty. No interrupt is used, but QEMU lets in only as much at once as would raise one: 14 bytes.
+        // FIFOs on and empty. QEMU lets in only as much at once as raises an interrupt: 14 bytes.
         Stub.Out8((ushort)(port + FifoControl), 0xC7);
-        Stub.Out8((ushort)(port + ModemControl), 3);
+
+        // Data terminal ready, request to send, and the output that lets interrupts through.
+        Stub.Out8((ushort)(port + ModemControl), 0x0B);
     }
 
     private static void SendFrame(byte kind, ReadOnlySpan<byte> bytes)

@@ -4,7 +4,7 @@ namespace LiteBox.South;
 
 public readonly unsafe partial struct South
 {
-    /// <summary>Nanoseconds between two looks at the serial port by a thread that waits for input.</summary>
+    /// <summary>Nanoseconds between two looks at a serial port that does not announce input.</summary>
     private const long ConsoleInterval = 1_000_000;
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public readonly unsafe partial struct South
                 return Errno.EINTR;
             }
 
-            Scheduler.Sleep(null, Math.Min(deadline, now + ConsoleInterval));
+            Scheduler.SleepForInput(Serial.AnnouncesInput ? deadline : Math.Min(deadline, now + ConsoleInterval));
         }
     }
 }

@@ -70,10 +70,8 @@ public readonly unsafe partial struct South
         Scheduler.End();
     }
 
-    /// <summary>Nothing to do: on one CPU the other thread is not running, and looks at its pending work before it does.</summary>
-    public static void Interrupt(ref ThreadBlock block)
-    {
-    }
+    /// <summary>On one CPU the other thread is not running, and looks at its pending work before it does; only one that waits for input sleeps on.</summary>
+    public static void Interrupt(ref ThreadBlock block) => Scheduler.WakeFromInput(Pointer(ref block));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

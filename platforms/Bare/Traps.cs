@@ -83,6 +83,14 @@ internal static unsafe class Traps
             return 0;
         }
 
+        if (vector == Serial.InputVector)
+        {
+            LocalApic.Acknowledge();
+            Scheduler.InputArrived();
+            Scheduler.Tick();
+            return 0;
+        }
+
         if (vector >= 32)
         {
             return 0;
@@ -120,6 +128,13 @@ internal static unsafe class Traps
         {
             LocalApic.Acknowledge();
             Scheduler.TimerExpired();
+            return;
+        }
+
+        if (vector == Serial.InputVector)
+        {
+            LocalApic.Acknowledge();
+            Scheduler.InputArrived();
             return;
         }
 
