@@ -14,8 +14,8 @@ public sealed partial class Memory
     /// <summary>False when no process has this memory any more.</summary>
     internal bool IsInUse => _users != 0;
 
-    /// <summary>How the sandbox's first process ended, if that had this memory.</summary>
-    internal int FirstStatus { get; set; }
+    /// <summary>How the sandbox's first process ended, if it had this memory; -1 before that.</summary>
+    internal int FirstStatus { get; set; } = -1;
 
     /// <summary>True for the memory of a host process that still holds a copy of another process's pages.</summary>
     internal bool IsForeign { get; set; }

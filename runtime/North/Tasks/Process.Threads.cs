@@ -36,7 +36,7 @@ public sealed partial class Process
     /// <summary>Ends the sandbox with its only process. Called with the lock held; does not return.</summary>
     internal void EndSandbox()
     {
-        int status = FinalStatus;
+        int status = Capability.Processes && Memory.FirstStatus >= 0 ? Memory.FirstStatus : FinalStatus;
         ReleaseFiles();
         BigLock.Exit();
         if (WaitStatus.SignalOf(status) != 0)
@@ -55,7 +55,7 @@ public sealed partial class Process
             return;
 
         // Whoever started the sandbox is told how its first process ended.
-        int status = Memory.FirstStatus;
+        int status = int.Max(Memory.FirstStatus, 0);
         ref ThreadBlock block = ref last.Block;
         BigLock.Exit();
         bool bySignal = WaitStatus.SignalOf(status) != 0;
