@@ -78,7 +78,7 @@ internal static class Cloning
             return Errno.EINVAL;
         if ((arguments.Stack == 0) != (arguments.StackSize == 0))
             return Errno.EINVAL;
-        if (arguments.SetTidSize != 0 || (arguments.Flags & IntoCgroup) != 0 || arguments.Flags >> 34 != 0)
+        if ((arguments.SetTid | arguments.SetTidSize) != 0 || (arguments.Flags & IntoCgroup) != 0 || arguments.Flags >> 34 != 0)
             return Errno.EINVAL;
         if ((arguments.Flags & (ClearSignalActions | ShareSignalActions)) == (ClearSignalActions | ShareSignalActions))
             return Errno.EINVAL;

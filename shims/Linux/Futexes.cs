@@ -42,6 +42,14 @@ internal static class Futexes
         FutexWord word2 = new(address2, isPrivate);
         if (realtime && command is not (WaitBits or WaitRequeuePriority or LockPriority2))
             return Errno.ENOSYS;
+
+        bool hasSecond = command is Requeue or CompareRequeue or WakeOperation;
+        if (((address | (hasSecond ? address2 : 0)) & (sizeof(int) - 1)) != 0)
+            return Errno.EINVAL;
+
+        // A futex that processes may share is found by what lies there; a private one is only an address.
+        if (!isPrivate && (Guest.Read(address, out byte _) != Errno.None || (hasSecond && Guest.Read(address2, out byte _) != Errno.None)))
+            return Errno.EFAULT;
         switch (command)
         {
             case Wait:

@@ -4,8 +4,30 @@
 #include <sys/wait.h>
 #include <sys/utsname.h>
 
+static int wait_for(pid_t child) { int status = -1; pid_t waited = waitpid(child, &status, 0); note(" waited %d status %x", waited == child, status); return status; }
+
+// What a child says goes through its status; its copy of the output ends with it.
+static void children(void)
+{
+    static volatile int shared_word;
+    pid_t child;
+    CASE("a child and its status") { covers(SYS_fork); if ((child = syscall(SYS_fork)) == 0) _exit(42); wait_for(child); SHOW(waitpid(child, NULL, 0)); }
+    CASE("a child that waits for nothing") { covers(SYS_vfork); if ((child = vfork()) == 0) _exit(7); wait_for(child); }
+    CASE("a child that a signal ends") { if ((child = fork()) == 0) { pause(); _exit(1); } SHOW(kill(child, SIGKILL)); wait_for(child); SHOW(kill(child, 0)); }
+    CASE("memory of a child is its own") { shared_word = 1; if ((child = fork()) == 0) { shared_word = 2; _exit(shared_word); } wait_for(child); note(" %d", shared_word); }
+    CASE("shared memory is shared with a child") { volatile int *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0); if ((child = fork()) == 0) { *p = 77; _exit(0); } wait_for(child); note(" %d", *p); }
+    CASE("offsets are shared with a child") { if ((child = fork()) == 0) { char c[5]; read(F, c, 5); _exit(0); } wait_for(child); SHOW(lseek(F, 0, SEEK_CUR)); }
+    CASE("a session of its own") { covers(SYS_setsid); if ((child = fork()) == 0) { int ok = setsid() == getpid() && getsid(0) == getpid() && getpgrp() == getpid() && setsid() == -1 && errno == EPERM; _exit(ok); } wait_for(child); }
+    CASE("groups of children") { if ((child = fork()) == 0) { pause(); _exit(1); } SHOW(setpgid(child, child)); SHOW(getpgid(child) == child); SHOW(kill(-child, SIGTERM)); wait_for(child); SHOW(setpgid(child, 0)); }
+    CASE("a parent that is gone") { int p[2]; pipe(p); if ((child = fork()) == 0) { if (fork() == 0) { while (getppid() == child) usleep(100); char c = 'x'; for (int i = 0; i < 2000 && kill(getppid(), 0) == 0 && i < 20; i++) usleep(100); write(p[1], &c, 1); _exit(0); } _exit(3); } wait_for(child); close(p[1]); char c = 0; SHOW(read(p[0], &c, 1)); SHOW(waitpid(-1, NULL, 0)); }
+    CASE("stopping and going on") { int status; if ((child = fork()) == 0) { while (1) pause(); } SHOW(kill(child, SIGSTOP)); SHOW(waitpid(child, &status, WUNTRACED) == child); note(" %x", status); SHOW(kill(child, SIGCONT)); SHOW(waitpid(child, &status, WCONTINUED) == child); note(" %x", status); SHOW(waitpid(child, &status, WNOHANG)); kill(child, SIGKILL); wait_for(child); }
+    CASE("waitid leaves and takes") { siginfo_t i; if ((child = fork()) == 0) _exit(9); SHOW(waitid(P_PID, child, &i, WEXITED | WNOWAIT)); note(" code %d status %d", i.si_code, i.si_status); SHOW(waitid(P_PID, child, &i, WEXITED)); SHOW(waitid(P_PID, child, &i, WEXITED)); }
+    CASE("ignored children leave no status") { signal(SIGCHLD, SIG_IGN); if ((child = fork()) == 0) _exit(9); SHOW(waitpid(child, NULL, 0)); signal(SIGCHLD, SIG_DFL); }
+}
+
 void area_processes(void)
 {
+    children();
     covers(SYS_getpid);
     CASE("waiting without children") { int s; SHOW(call(SYS_wait4, -1L, &s, 0L, 0L)); SHOW(syscall(SYS_wait4, 1, &s, 0, 0)); SHOW(syscall(SYS_wait4, 0, 0, WNOHANG, 0)); SHOW(syscall(SYS_wait4, -5, 0, WNOHANG, 0)); SHOW(syscall(SYS_wait4, INT_MIN, 0, 0, 0)); SHOW(syscall(SYS_wait4, -1, 0, 0x10, 0)); siginfo_t i; SHOW(waitid(P_ALL, 0, &i, WEXITED)); SHOW(waitid(P_PID, 1, &i, WEXITED)); SHOW(waitid(P_PID, -1, &i, WEXITED)); SHOW(waitid(P_PGID, -1, &i, WEXITED)); SHOW(waitid(P_ALL, 0, &i, 0)); SHOW(waitid(P_ALL, 0, &i, WNOHANG)); SHOW(waitid(9, 0, &i, WEXITED)); SHOW(waitid(P_PIDFD, F, &i, WEXITED)); SHOW(waitid(P_PIDFD, CLOSED, &i, WEXITED)); SHOW(waitid(P_PIDFD, -1, &i, WEXITED)); }
     CASE("groups and sessions") { SHOW(getpgid(0) == call(SYS_getpgrp)); SHOW(getpgid(getpid()) == getpgrp()); SHOW(call(SYS_getsid, 0L) == getsid(getpid())); SHOW(getsid(-1)); SHOW(getpgid(-1)); SHOW(setpgid(-1, 0)); SHOW(setpgid(0, -1)); SHOW(setpgid(1, 0)); SHOW(call(SYS_getppid) >= 0); }

@@ -57,7 +57,7 @@ static stack_t disabled_stack = {.ss_flags = SS_DISABLE};
 static struct sigevent no_event = {.sigev_notify = SIGEV_NONE};
 static unsigned int word = 7;
 static struct sockaddr_un nowhere = {AF_UNIX, "no-socket-here"};
-static struct { unsigned size, policy; unsigned long flags; int nice; unsigned priority; unsigned long runtime, deadline, period; } attributes = {48};
+static struct { unsigned size, policy; unsigned long flags; int nice; unsigned priority; unsigned long runtime, deadline, period; } attributes = {48, 0, 0, 19};
 static unsigned short old_path_size = 0;
 
 const struct row rows[] = {
