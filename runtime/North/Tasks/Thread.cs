@@ -156,11 +156,14 @@ public sealed unsafe partial class Thread
         return true;
     }
 
-    /// <summary>Takes the lock again after <see cref="BeginHostWait"/>. What only ended the wait is no work any more.</summary>
+    /// <summary>
+    /// Takes the lock again after <see cref="BeginHostWait"/>. What only ended the wait, a wake or a signal that nobody takes, is no
+    /// work any more: the next wait must not end at once because of it.
+    /// </summary>
     public void EndHostWait()
     {
         Return();
-        if (_woken && !IsInterrupted)
+        if (!IsInterrupted)
             Volatile.Write(ref _block->PendingWork, 0);
     }
 
