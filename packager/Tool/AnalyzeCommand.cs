@@ -1,8 +1,11 @@
+using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
 using LiteBox.Packager.Analysis;
+using LiteBox.Packager.Analysis.Managed;
 using LiteBox.Packager.Bundling;
 
 namespace LiteBox.Tool;
@@ -21,13 +24,23 @@ internal static class AnalyzeCommand
             AnalysisResult result = BundlePipeline.Analyze(path, cancellation);
             TextWriter output = parsed.InvocationConfiguration.Output;
             var report = new AnalyzeReport(path, result.All, [.. result.Numbers.Select(SyscallNames.NameOf)],
-                [.. result.Reasons.Select(reason => reason.ToString())], result.Images);
+                [.. result.Reasons.Select(reason => reason.ToString())], result.Images,
+                [.. NativeFunctions(path).Select(function => function.ToString())]);
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(report, ToolJson.Default.AnalyzeReport));
             else
                 Write(report, output);
         });
         return command;
+    }
+
+    /// <summary>What the assembly that lies beside its host calls, with the assemblies published with it; nothing when there is none.</summary>
+    private static IReadOnlyList<PInvoke> NativeFunctions(string program)
+    {
+        string assembly = Path.GetFullPath(program) + ".dll";
+        return File.Exists(assembly)
+            ? PInvokeAnalyzer.Analyze(assembly, Directory.EnumerateFiles(Path.GetDirectoryName(assembly)!, "*.dll").Order(StringComparer.Ordinal))
+            : [];
     }
 
     private static void Write(AnalyzeReport report, TextWriter output)
@@ -44,5 +57,12 @@ internal static class AnalyzeCommand
             output.WriteLine("{0,-28}{1,22}{2,22}", image.Name, image.ReachableFunctions + " of " + image.Functions,
                 image.ReachableSites + " of " + image.Sites);
         }
+
+        if (report.NativeFunctions.Count == 0)
+            return;
+        output.WriteLine();
+        output.WriteLine("{0} native functions are called by managed code", report.NativeFunctions.Count);
+        foreach (string function in report.NativeFunctions)
+            output.WriteLine("  " + function);
     }
 }

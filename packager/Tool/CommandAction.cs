@@ -18,22 +18,24 @@ internal static class CommandAction
     /// <summary>For a command whose exit code is another program's.</summary>
     public static void SetWithStatus(Command command, Func<ParseResult, CancellationToken, int> run)
     {
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) => Task.FromResult(Invoke(parsed, run, cancellation)));
+    }
+
+    private static int Invoke(ParseResult parsed, Func<ParseResult, CancellationToken, int> run, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                return Task.FromResult(run(parsed, cancellation));
-            }
-            catch (LiteBoxException e)
-            {
-                parsed.InvocationConfiguration.Error.WriteLine(e.ToString());
-                return Task.FromResult(e.Code.StartsWith("LB09", StringComparison.Ordinal) ? ExitCode.Usage : ExitCode.Failure);
-            }
-            catch (OperationCanceledException)
-            {
-                parsed.InvocationConfiguration.Error.WriteLine("litebox: cancelled");
-                return Task.FromResult(ExitCode.Failure);
-            }
-        });
+            return run(parsed, cancellation);
+        }
+        catch (LiteBoxException e)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(e.ToString());
+            return e.Code.StartsWith("LB09", StringComparison.Ordinal) ? ExitCode.Usage : ExitCode.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("litebox: cancelled");
+            return ExitCode.Failure;
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace LiteBox.Tool;
@@ -28,6 +30,16 @@ internal static class Program
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync();
+        // An interrupt cancels, so that what was begun is taken back: no output in part, no compiler that runs on.
+        using CancellationTokenSource interrupted = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
+            terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interrupted.Token);
+
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            interrupted.Cancel();
+        }
     }
 }
