@@ -13,7 +13,7 @@ public sealed class SystemCallTests
         string[] statics =
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
-            "rawsyscall", "shared", "sharedfork", "processes", "sharers", "rights", "fifos", "filectl", "watching", "pty", "eventfds",
+            "rawsyscall", "shared", "sharedfork", "processes", "sharers", "rights", "fifos", "filectl", "watching", "pty", "eventfds", "families",
             "barriers", "futexes", "scheduling", "timers", "sigdetail",
         ];
         foreach (bool stress in new[] { false, true })

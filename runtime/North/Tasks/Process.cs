@@ -31,6 +31,7 @@ public sealed partial class Process
             Executable = parent.Executable;
             CommandLine = parent.CommandLine;
             Layout = parent.Layout;
+            OutOfMemoryScore = parent.OutOfMemoryScore;
             Dumpable = parent.Dumpable;
             NoNewPrivileges = parent.NoNewPrivileges;
             Barriers = parent.Barriers;

@@ -11,7 +11,7 @@ internal sealed class ProcConstant(FileSystem system, byte[] text) : Inode(syste
         // As where they are mounted read-only.
         if ((flags & OpenFlags.AccessMode) != OpenFlags.ReadOnly)
             return Errno.EROFS;
-        file = new ProcOpenFile(this, flags, text, null);
+        file = new ProcOpenFile(this, flags, text);
         return Errno.None;
     }
 

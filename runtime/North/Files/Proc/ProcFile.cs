@@ -28,7 +28,8 @@ internal sealed class ProcFile : Inode
             return Errno.ESRCH;
         ByteBuilder text = new(256);
         ProcText.Write(ref text, _kind, thread, process, _id);
-        file = new ProcOpenFile(this, flags, text.ToArray(), _kind == ProcKind.Name ? Kernel.FindThread(_id) : null);
+        file = new ProcOpenFile(this, flags, text.ToArray(), _kind == ProcKind.Name ? Kernel.FindThread(_id) : null,
+            _kind == ProcKind.OutOfMemoryScore ? process : null);
         return Errno.None;
     }
 

@@ -7,12 +7,15 @@ internal sealed class ProcOpenFile : OpenFile
 {
     private readonly byte[] _text;
     private readonly Thread? _named;
+    private readonly Process? _scored;
 
-    public ProcOpenFile(Inode inode, OpenFlags flags, byte[] text, Thread? named)
+    /// <summary>With the thread that a write names, or the process whose score it sets.</summary>
+    public ProcOpenFile(Inode inode, OpenFlags flags, byte[] text, Thread? named = null, Process? scored = null)
         : base(inode, flags)
     {
         _text = text;
         _named = named;
+        _scored = scored;
     }
 
     public override Result Read(Thread thread, ref Transfer to)
@@ -39,8 +42,10 @@ internal sealed class ProcOpenFile : OpenFile
 
     public override Result Write(Thread thread, ref Transfer from)
     {
-        // /proc/PID/comm names the thread; the other files keep what they say.
+        // /proc/PID/comm names the thread, and oom_score_adj is kept; the other files stay as they are.
         ulong length = from.Remaining;
+        if (_scored is not null)
+            return WriteScore(_scored, ref from);
         if (_named is null)
             return Errno.EINVAL;
         Span<byte> name = stackalloc byte[Thread.NameCapacity];
@@ -51,6 +56,23 @@ internal sealed class ProcOpenFile : OpenFile
         if (taken > 0 && name[taken - 1] == (byte)'\n')
             name[taken - 1] = 0;
         name.CopyTo(_named.Name);
+        return length;
+    }
+
+    private static Result WriteScore(Process process, ref Transfer from)
+    {
+        const int Most = 1000;
+        ulong length = from.Remaining;
+        Span<byte> digits = stackalloc byte[12];
+        digits = digits[..from.Take(digits)];
+        if (from.Faulted)
+            return Errno.EFAULT;
+        while (digits.Length > 0 && (digits[^1] == (byte)'\n' || digits[^1] == (byte)' '))
+            digits = digits[..^1];
+        bool negative = digits.Length > 0 && digits[0] == (byte)'-';
+        if (!ProcRoot.TryParseNumber(negative ? digits[1..] : digits, out int score) || score > Most)
+            return Errno.EINVAL;
+        process.OutOfMemoryScore = negative ? -score : score;
         return length;
     }
 

@@ -23,6 +23,7 @@ internal static partial class ProcText
                 CopyFromProgram(ref text, process.Layout.AuxiliaryVector, process.Layout.AuxiliaryVector + process.Layout.AuxiliaryVectorSize);
                 break;
             case ProcKind.Name: WriteName(ref text, Named(process, id)); text.Append((byte)'\n'); break;
+            case ProcKind.Maps or ProcKind.MapsInDetail or ProcKind.MapsTogether when process.IsZombie: break;
             case ProcKind.Maps: WriteMaps(ref text, process); break;
             case ProcKind.ProcessStat: WriteProcessStat(ref text, process, id); break;
             case ProcKind.ProcessStatm: WriteStatm(ref text, process); break;
@@ -32,7 +33,10 @@ internal static partial class ProcText
             case ProcKind.MountInfo: WriteMountInfo(ref text); break;
             case ProcKind.MapsInDetail or ProcKind.MapsTogether: WriteSmaps(ref text, process, kind == ProcKind.MapsTogether); break;
             case ProcKind.ControlGroup: text.Append("0::/\n"u8); break;
-            case ProcKind.OutOfMemoryScore: text.Append("0\n"u8); break;
+            case ProcKind.OutOfMemoryScore:
+                text.AppendSigned(process.OutOfMemoryScore);
+                text.Append((byte)'\n');
+                break;
             case ProcKind.DescriptorInfo: WriteDescriptor(ref text, process, id); break;
             case >= ProcKind.CacheLevel and <= ProcKind.PackageList when Capability.SystemFiles: SysCpu.Write(ref text, kind, id); break;
             default: WriteMachine(ref text, kind, process); break;
