@@ -17,12 +17,13 @@ public sealed partial class Memory
         newLength = Guest.PageUp(newLength);
         if ((flags & RemapDontUnmap) != 0 && oldLength != newLength)
             return Errno.EINVAL;
-        if (newLength == 0)
+        if (newLength == 0 || unchecked(old + oldLength) < old)
             return Errno.EINVAL;
-        if (AreaOf(old) is not { } area)
+        Errno error = Capability.FixedRemap && (flags & RemapFixed) != 0 ? CheckPlace(old, oldLength, newLength, newAddress) : Errno.None;
+        if (error != Errno.None)
+            return error;
+        if (AreaOf(old) is null)
             return Errno.EFAULT;
-        if (unchecked(old + oldLength) < old)
-            return Errno.EINVAL;
         if (Capability.FixedRemap && (flags & (RemapFixed | RemapDontUnmap)) != 0)
             return RemapTo(old, oldLength, newLength, flags, newAddress);
 
@@ -38,7 +39,7 @@ public sealed partial class Memory
             return old;
         }
 
-        Errno error = CheckGrowth(old, oldLength, newLength, out Area last);
+        error = CheckGrowth(old, oldLength, newLength, out Area last);
         if (error != Errno.None)
             return error;
         ulong growth = newLength - oldLength;
@@ -58,21 +59,21 @@ public sealed partial class Memory
         return MoveTo(old, oldLength, newLength, 0, MapFlags.Private, keepOld: false);
     }
 
+    /// <summary>Whether pages can go to a place that was asked for. EINVAL, EPERM.</summary>
+    private static Errno CheckPlace(ulong old, ulong oldLength, ulong newLength, ulong newAddress)
+    {
+        if (!Guest.IsPageAligned(newAddress) || newLength > Host.GuestEnd || newAddress > Host.GuestEnd - newLength)
+            return Errno.EINVAL;
+        if (newAddress < old + oldLength && old < newAddress + newLength)
+            return Errno.EINVAL;
+        return newAddress < Host.GuestStart ? Errno.EPERM : Errno.None;
+    }
+
     private Result RemapTo(ulong old, ulong oldLength, ulong newLength, int flags, ulong newAddress)
     {
         bool isFixed = (flags & RemapFixed) != 0;
-        if (isFixed)
-        {
-            if (!Guest.IsPageAligned(newAddress) || newLength > Host.GuestEnd || newAddress > Host.GuestEnd - newLength)
-                return Errno.EINVAL;
-            if (newAddress < Host.GuestStart)
-                return Errno.EPERM;
-            if (newAddress < old + oldLength && old < newAddress + newLength)
-                return Errno.EINVAL;
-        }
-
         ulong kept = ulong.Min(oldLength, newLength);
-        Errno error = CheckGrowth(old, kept, newLength, out Area first);
+        Errno error = CheckGrowth(old, kept, newLength, out _);
         if (error != Errno.None)
             return error;
         if (isFixed)
@@ -91,7 +92,7 @@ public sealed partial class Memory
 
         MapFlags mapFlags = isFixed ? MapFlags.Private | MapFlags.Fixed : MapFlags.Private;
         if (Capability.SharedMemory && oldLength == 0)
-            return Duplicate(first, old, newLength, newAddress, mapFlags);
+            return AreaOf(old) is { } area ? Duplicate(area, old, newLength, newAddress, mapFlags) : Errno.EFAULT;
         return MoveTo(old, kept, newLength, newAddress, mapFlags, (flags & RemapDontUnmap) != 0);
     }
 

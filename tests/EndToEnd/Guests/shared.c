@@ -61,7 +61,8 @@ static void views_of(int fd)
     twice[8] = '8';
     printf("%c %c\n", moved[8], byte_at(fd, 8));
     TRY(mremap(moved, 0, PAGE, 0));
-    munmap(twice, 2 * PAGE);
+    SHOW(mremap(twice, 0, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, twice));
+    peek(twice);
     munmap(p, PAGE); munmap(moved, 4 * PAGE); munmap(r, 4 * PAGE); munmap(b + PAGE, PAGE);
     printf("after all %c\n", byte_at(fd, 8));
 }
