@@ -24,6 +24,7 @@ public sealed class SystemCallTests
                 data.Add("dynamic", name, stress);
             foreach (string name in (string[])["memory", "pipes", "signals", "processes"])
                 data.Add("musl", name, stress);
+            data.Add("static", "mapwalk", stress);
         }
         return data;
     }

@@ -61,10 +61,13 @@ public sealed partial class Memory
         RegularFile file = new(pages, OpenFlags.ReadWrite);
         file.SetName(null, "/dev/zero (deleted)"u8);
         _ = pages.Truncate(length);
-        Errno error = Place(start, length, protection, flags, file, 0, null);
-        file.Release();
 
-        // Where the host cannot show pages twice there is one process, and the memory is its own.
-        return error == Errno.ENODEV ? Place(start, length, protection, flags, null, 0, null) : error;
+        // Whether the host can show pages twice is known when it has to. Where it cannot there is one process, and the memory is its own.
+        bool isReserved = protection == PageProtection.None;
+        Errno error = Place(start, length, isReserved ? PageProtection.Read : protection, flags, file, 0, null);
+        file.Release();
+        if (error == Errno.ENODEV)
+            return Place(start, length, protection, flags, null, 0, null);
+        return error == Errno.None && isReserved ? ProtectIsolated(start, start + length, protection) : error;
     }
 }
