@@ -27,6 +27,9 @@ internal sealed class PriorityFutex(in FutexKey key, Thread owner)
     {
         Waiter first = Waiters.First!;
         Owner = first.Thread!;
+
+        // At once, not when it wakes: until then the chain of owners would lead from it back to itself.
+        Owner.BlockedOn = null;
         Waiters.Remove(first);
         first.OnWake(Futex.AnyBits);
     }

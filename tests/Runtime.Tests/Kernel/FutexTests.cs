@@ -57,6 +57,27 @@ public sealed class FutexTests
     }
 
     [Fact]
+    public void AMutexThatWasHandedOverIsWaitedForBeforeItsNewOwnerRuns()
+    {
+        const ulong LockPi = 6, UnlockPi = 7;
+        using Sandbox sandbox = new();
+        ulong word = sandbox.WriteStruct(0);
+        sandbox.ThreadBody = guest =>
+        {
+            Assert.Equal(0, guest.Call(202, word, LockPi));
+            Assert.Equal(0, guest.Call(202, word, UnlockPi));
+            guest.Call(60);
+        };
+        Assert.Equal(0, sandbox.Call(202, word, LockPi));
+        StartThreads(sandbox, 1);
+        sandbox.AwaitSleepers(1);
+        Assert.Equal(0, sandbox.Call(202, word, UnlockPi));
+        Assert.Equal(0, sandbox.Call(202, word, LockPi));
+        Assert.Equal(0, sandbox.Call(202, word, UnlockPi));
+        AwaitThreads(sandbox, 1);
+    }
+
+    [Fact]
     public void RequeueMovesWaiters()
     {
         using Sandbox sandbox = new();
