@@ -44,7 +44,9 @@ internal static class Futexes
             return Errno.ENOSYS;
 
         bool hasSecond = command is Requeue or CompareRequeue or WakeOperation;
-        if (((address | (hasSecond ? address2 : 0)) & (sizeof(int) - 1)) != 0)
+
+        // FUTEX_UNLOCK_PI looks at the owner before it looks at the address.
+        if (command != UnlockPriority && ((address | (hasSecond ? address2 : 0)) & (sizeof(int) - 1)) != 0)
             return Errno.EINVAL;
 
         // A futex that processes may share is found by what lies there; a private one is only an address.

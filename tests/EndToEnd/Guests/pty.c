@@ -128,7 +128,7 @@ static void discipline(void)
     fcntl(slave, F_SETFL, O_NONBLOCK);
     SHOW(write(slave, "stopped", 7));
     SHOW(tcflow(slave, TCOON));
-    SHOW(write(slave, "going", 5));
+    SHOW(write(slave, "going", 5)); usleep(30000);
     show_all("out", master);
     SHOW(tcflow(slave, 9));
     fcntl(slave, F_SETFL, 0);

@@ -11,9 +11,14 @@ internal static class BundlePolicy
     public static long RootOffset(string bundle)
     {
         byte[] file = File.ReadAllBytes(bundle);
-        for (int page = 0; page + 64 <= file.Length; page += 4096)
-            if (file.AsSpan(page, 8).SequenceEqual("LBPOLICY"u8))
-                return BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(page + 24));
+        for (int at = 0; at + 64 <= file.Length; at += 8)
+        {
+            // The guest's program may hold the same letters: a header's version is 1 and its root begins on a page.
+            if (file.AsSpan(at, 8).SequenceEqual("LBPOLICY"u8) && BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at + 8)) == 1
+                && BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at + 24)) is var root && root > at && root % 4096 == 0)
+                return root;
+        }
+
         throw new InvalidDataException("No policy in " + bundle);
     }
 }
