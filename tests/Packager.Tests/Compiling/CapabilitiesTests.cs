@@ -64,7 +64,7 @@ public sealed class CapabilitiesTests
     public void EachIsAFeatureSwitch()
     {
         FeatureSet features = FeatureSet.OfSyscalls(["execve", "write"], new HashSet<string> { "execve" }, DirectoryGrants.None);
-        Assert.Equal(Capabilities.All.ToDictionary(name => FeatureSet.CapabilityPrefix + name, name => name is "Execution" or "FileNames" or "Guest" or "SystemFiles"),
+        Assert.Equal(Capabilities.All.ToDictionary(name => FeatureSet.CapabilityPrefix + name, name => name is "Execution" or "FileNames" or "Guest" or "SystemFiles" or "Terminals"),
             features.Switches.Where(entry => entry.Key.StartsWith(FeatureSet.CapabilityPrefix)).ToDictionary());
     }
 }
