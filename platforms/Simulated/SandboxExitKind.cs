@@ -17,4 +17,7 @@ public enum SandboxExitKind
 
     /// <summary><see cref="IHostProcesses.Continue"/>: the thread goes on from <c>litebox_resume</c>.</summary>
     Continue,
+
+    /// <summary>A wait without a deadline that nobody would end: see <see cref="Simulation.LoneThread"/>.</summary>
+    Asleep,
 }

@@ -24,6 +24,9 @@ public static unsafe class Simulation
     /// <summary>True: a wait with a deadline moves the clock there at once. False: only <see cref="Advance"/> moves it.</summary>
     public static bool ClockFollowsWaits { get; set; }
 
+    /// <summary>Managed number of a thread of the test that nobody would wake: its waits without a deadline end the sandbox. 0: there is none.</summary>
+    public static int LoneThread { get; set; }
+
     /// <summary>Number of the host operation that fails, counted from 1; 0: none does.</summary>
     public static int FailAt { get; set; }
 
@@ -86,6 +89,7 @@ public static unsafe class Simulation
             Now = 1_000_000_000;
             RealtimeOffset = 1_700_000_000_000_000_000;
             ClockFollowsWaits = false;
+            LoneThread = 0;
             FailAt = 0;
             Operations = 0;
             Policy = [];

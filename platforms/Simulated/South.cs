@@ -260,8 +260,17 @@ public readonly unsafe struct South : ISouth
             {
                 if (deadline != long.MaxValue && Simulation.ClockFollowsWaits)
                 {
+                    // A moment for another thread to end the wait: that for the lock has a deadline too.
+                    if (Monitor.Wait(Simulation.Park, 1))
+                        continue;
                     Simulation.MoveClockTo(deadline);
                     break;
+                }
+
+                if (deadline == long.MaxValue && Simulation.LoneThread == Environment.CurrentManagedThreadId)
+                {
+                    Simulation.SleeperCount--;
+                    throw new SandboxExit(SandboxExitKind.Asleep, 0);
                 }
 
                 Monitor.Wait(Simulation.Park);

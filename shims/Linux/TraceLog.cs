@@ -31,7 +31,13 @@ internal static class TraceLog
             text.Write(") = ?\n"u8);
         Send(ref text, NeverReturns(call.Rax) ? null : thread);
 
+        // A handler that runs without the lock may take it itself.
+        bool lockless = Dispatcher.IsLockless(call.Rax);
+        if (lockless)
+            BigLock.Exit();
         Result result = Dispatcher.Invoke(thread, ref registers);
+        if (lockless)
+            BigLock.Enter();
         if (NeverReturns(call.Rax) && !result.Failed)
             return result;
         if (s_open != thread)
