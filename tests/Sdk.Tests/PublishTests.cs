@@ -75,8 +75,11 @@ public sealed class PublishTests
         Succeeds(project.Publish("-o", "out"), bundles: null);
         Assert.Equal("COLOUR=blue;green\n", project.Run(project.PathOf("out/litebox/Box")).Output);
         string report = File.ReadAllText(project.PathOf("out/litebox/Box.report.txt"));
-        Assert.Contains("\n  getppid\n", report, StringComparison.Ordinal);
-        Assert.DoesNotContain("\n  madvise\n", report, StringComparison.Ordinal);
+
+        // The host's calls, which follow, have the same names.
+        string kept = report.Split("\nsystem calls kept\n")[1].Split("\n\n")[0] + "\n";
+        Assert.Contains("\n  getppid\n", "\n" + kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n  madvise\n", "\n" + kept, StringComparison.Ordinal);
     }
 
     [Fact]
