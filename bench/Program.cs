@@ -108,7 +108,8 @@ internal static class Program
             {
                 string hello = Programs.Compile("hello", kind.Length == 0 ? [] : [kind]);
                 return Whole(name, goal, hello, Programs.Bundle(hello), [], "/dev/null", rounds * 20);
-            });
+            }
+            );
         const string Boot = "QEMU start to first output";
         if (Boot.Contains(only, StringComparison.OrdinalIgnoreCase))
             yield return (Boot, () => Machines(Boot, new Goal.AtMostMore(150 * Millisecond), Programs.Compile("hello", "-static"), [], rounds, all: false));
@@ -126,7 +127,8 @@ internal static class Program
                 Measurement m = Whole(Sqlite, null, sqlite, bundle, ["-init", "/dev/null"], Programs.Inserts(folder + "/inserts.db"), rounds);
                 Directory.Delete(folder, recursive: true);
                 return m;
-            });
+            }
+            );
     }
 
     // The program times itself and prints nanoseconds.

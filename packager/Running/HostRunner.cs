@@ -19,7 +19,9 @@ internal static class HostRunner
     {
         var start = new ProcessStartInfo(path, arguments)
         {
-            UseShellExecute = false, RedirectStandardInput = isMachine, RedirectStandardOutput = isMachine,
+            UseShellExecute = false,
+            RedirectStandardInput = isMachine,
+            RedirectStandardOutput = isMachine,
         };
         try
         {

@@ -42,7 +42,9 @@ internal static class SocketsMessages
         Span<byte> name = stackalloc byte[Message.NameCapacity];
         Message message = new()
         {
-            Data = new Transfer(buffer, ulong.Min(count, FileVectors.MaxCount)), Flags = (MessageFlags)(uint)flags, Name = name[..0],
+            Data = new Transfer(buffer, ulong.Min(count, FileVectors.MaxCount)),
+            Flags = (MessageFlags)(uint)flags,
+            Name = name[..0],
         };
         if (address != 0)
         {
@@ -70,7 +72,8 @@ internal static class SocketsMessages
         Span<byte> name = stackalloc byte[Message.NameCapacity];
         Message message = new()
         {
-            Data = new Transfer(buffer, ulong.Min(count, FileVectors.MaxCount)), Flags = (MessageFlags)(uint)flags,
+            Data = new Transfer(buffer, ulong.Min(count, FileVectors.MaxCount)),
+            Flags = (MessageFlags)(uint)flags,
             Name = address == 0 ? name[..0] : name,
         };
         socket.Retain();

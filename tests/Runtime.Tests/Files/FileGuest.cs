@@ -62,7 +62,13 @@ internal sealed class FileGuest
 
         var registers = new GuestRegisters
         {
-            Rax = (ulong)number, Rdi = values[0], Rsi = values[1], Rdx = values[2], R10 = values[3], R8 = values[4], R9 = values[5],
+            Rax = (ulong)number,
+            Rdi = values[0],
+            Rsi = values[1],
+            Rdx = values[2],
+            R10 = values[3],
+            R8 = values[4],
+            R9 = values[5],
         };
         BigLock.Enter();
         Result result = Dispatcher.Invoke(thread, ref registers);
