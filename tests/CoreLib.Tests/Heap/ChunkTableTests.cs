@@ -56,6 +56,21 @@ public sealed unsafe class ChunkTableTests
             Assert.True(table.Find((nuint)At(place)) == (owner[place] == 0 ? null : At(owner[place])));
     }
 
+    [Theory]
+    [InlineData(0x0000_7FFF_FFFE_0000)]
+    [InlineData(0xFFFF_8000_0000_0000)]
+    [InlineData(0xFFFF_8880_0123_0000)]
+    [InlineData(0xFFFF_FFFF_FFFE_0000)]
+    public void ChunksOfAKernelAreFoundToo(ulong address)
+    {
+        ChunkTable table = default;
+        Chunk* chunk = (Chunk*)address;
+        Assert.True(table.TryAdd(chunk, Chunk.UnitSize));
+        Assert.True(table.Find((nuint)address + 5) == chunk);
+        table.Remove(chunk, Chunk.UnitSize);
+        Assert.True(table.Find((nuint)address + 5) == null);
+    }
+
     // Groups of neighbours, spread over the whole address space.
     private static Chunk* At(int place) =>
         (Chunk*)(((nuint)(place / Neighbours) * 0x0000_0021_2345_0000) + ((nuint)place << Chunk.UnitShift));

@@ -28,7 +28,7 @@ internal unsafe struct ChunkTable
         {
             ulong entry = _entries[i];
             if ((uint)(entry >> 32) == unit)
-                return (Chunk*)((nuint)(uint)entry << Chunk.UnitShift);
+                return AddressOf((uint)entry);
             if (entry == 0)
                 return null;
         }
@@ -64,6 +64,9 @@ internal unsafe struct ChunkTable
             Delete(first + i);
         _count -= units;
     }
+
+    // An address of 48 bits that is canonical: its upper bits are all like the highest of the unit's number. A kernel's are ones.
+    private static Chunk* AddressOf(uint unit) => (Chunk*)((nint)(int)unit << Chunk.UnitShift);
 
     private static uint Hash(uint unit) => (unit * 0x9E37_79B1) >> 8;
 
