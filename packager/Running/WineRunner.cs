@@ -29,11 +29,12 @@ internal static class WineRunner
         string wine = Find("wine64");
         string server = Find("wineserver64", "wineserver");
         CheckVersion(wine);
+        bool watchesFsBase = FsBaseWatch.IsNeeded(wine);
         DirectoryInfo prefix = Directory.CreateTempSubdirectory("litebox-run-");
         try
         {
             string shim = Path.Combine(prefix.FullName, "litebox-wine.so");
-            File.WriteAllBytes(shim, WineShim.Write());
+            File.WriteAllBytes(shim, WineShim.Write(watchesFsBase));
             using Process process = Start(wine, [bundle, .. options.Arguments], prefix.FullName, shim);
             Task streams = Connect(process);
             HostRunner.Wait(process, cancellation);

@@ -14,6 +14,10 @@ namespace LiteBox.Packager.Running;
 /// It also draws a line that Windows does not need: a <c>syscall</c> instruction of the bundle would go to Linux' kernel past Wine. A filter
 /// ends the process with SIGSYS when a call comes from the addresses where the bundle and its guest have their code.
 /// </para>
+/// <para>
+/// And it keeps Wine's server, which inherits it, from killing a process that has told its end and then takes half a second for it, as on
+/// a busy machine: its exit status would be lost. There is one process in a run, and whoever started the run ends it.
+/// </para>
 /// </summary>
 internal static class WineShim
 {
@@ -22,7 +26,8 @@ internal static class WineShim
 
     private const int Signals = 65;
     private const int HandlersAddress = ElfSharedObject.DataAddress, GuardedAddress = HandlersAddress + (Signals * sizeof(long));
-    private const int RestoreCall = 15, ActionCall = 13, ControlCall = 157;
+    private const int RestoreCall = 15, ActionCall = 13, ControlCall = 157, KillCall = 62;
+    private const int KillSignal = 9;
     private const int SetNoNewPrivileges = 38, SetSeccomp = 22, FilterMode = 2;
 
     // High half of the address from which on Linux places programs and libraries. What is Windows' lies below.
@@ -35,30 +40,48 @@ internal static class WineShim
     // struct kernel_sigaction: handler, flags, restorer, mask of 64 bits.
     private const int KernelFlags = 8, KernelRestorer = 16, KernelMask = 24, KernelSize = 32;
 
+    // siginfo_t: si_code.
+    private const int InformationCode = 8;
+
     // ucontext_t: uc_mcontext.gregs[REG_RIP].
     private const int ContextRip = 168;
 
+    private const ulong SynchronousSignals = (1 << (4 - 1)) | (1 << (7 - 1)) | (1 << (8 - 1)) | (1 << (11 - 1));
+    private const ulong WatchMask = 1 << (FsBaseWatch.Signal - 1);
+
     /// <summary>The file.</summary>
-    public static byte[] Write()
+    /// <param name="watchesFsBase">Whether the kernel needs <see cref="FsBaseWatch"/>.</param>
+    public static byte[] Write(bool watchesFsBase)
     {
-        ElfSharedObject shared = new("litebox-wine.so", ["sigaction"]);
+        ElfSharedObject shared = new("litebox-wine.so", ["sigaction", "kill"]);
         Assembler a = new(64);
-        Label action = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel(), guard = a.CreateLabel();
-        Handler(a, ref wrapper);
+        Label action = a.CreateLabel(), kill = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel(), guard = a.CreateLabel();
+        Handler(a, ref wrapper, watchesFsBase);
         Restorer(a, ref restorer);
         Guard(a, ref guard);
-        Action(a, ref action, wrapper, restorer, guard);
+        Action(a, ref action, wrapper, restorer, guard, watchesFsBase);
+        Kill(a, ref kill);
         using MemoryStream code = new();
         AssemblerResult result = a.Assemble(
             new StreamCodeWriter(code), (ulong)shared.TextAddress, BlockEncoderOptions.ReturnNewInstructionOffsets);
-        return shared.Write(code.ToArray(), [(int)result.GetLabelRIP(action)], (Signals + 1) * sizeof(long));
+        return shared.Write(code.ToArray(), [(int)result.GetLabelRIP(action), (int)result.GetLabelRIP(kill)], (Signals + 1) * sizeof(long));
     }
 
     /// <summary>void wrapper(int signal, siginfo_t*, ucontext_t*)</summary>
-    private static void Handler(Assembler a, ref Label wrapper)
+    private static void Handler(Assembler a, ref Label wrapper, bool watchesFsBase)
     {
-        Label plain = a.CreateLabel(), elsewhere = a.CreateLabel();
+        Label plain = a.CreateLabel(), elsewhere = a.CreateLabel(), other = a.CreateLabel();
         a.Label(ref wrapper);
+        if (watchesFsBase)
+        {
+            a.cmp(edi, FsBaseWatch.Signal);
+            a.jne(other);
+            a.cmp(__dword_ptr[rsi + InformationCode], FsBaseWatch.SignalCode);
+            a.jne(other);
+            FsBaseWatch.Handle(a);
+            a.Label(ref other);
+        }
+
         LoadHandlers(a, r9);
         a.movsxd(rax, edi);
         a.mov(r9, __qword_ptr[r9 + (rax * 8)]);
@@ -150,7 +173,7 @@ internal static class WineShim
     }
 
     /// <summary>int sigaction(int signal, const struct sigaction* new, struct sigaction* old), by the system call itself.</summary>
-    private static void Action(Assembler a, ref Label action, Label wrapper, Label restorer, Label guard)
+    private static void Action(Assembler a, ref Label action, Label wrapper, Label restorer, Label guard, bool watchesFsBase)
     {
         Label query = a.CreateLabel(), call = a.CreateLabel(), set = a.CreateLabel(), done = a.CreateLabel(), failed = a.CreateLabel();
         Label own = a.CreateLabel();
@@ -182,6 +205,11 @@ internal static class WineShim
         a.lea(rax, __[restorer]);
         a.mov(__qword_ptr[rsp + New + KernelRestorer], rax);
         a.mov(rax, __qword_ptr[rsi + Mask]);
+        if (watchesFsBase)
+        {
+            MaskWatch(a);
+        }
+
         a.mov(__qword_ptr[rsp + New + KernelMask], rax);
         a.lea(rsi, __[rsp + New]);
         a.Label(ref query);
@@ -189,6 +217,11 @@ internal static class WineShim
         a.mov(r10d, sizeof(long));
         a.mov(eax, ActionCall);
         a.syscall();
+        if (watchesFsBase)
+        {
+            Watch(a);
+        }
+
         a.test(rbx, rbx);
         a.jz(done);
         a.test(eax, eax);
@@ -218,6 +251,48 @@ internal static class WineShim
         a.ret();
         a.Label(ref failed);
         a.mov(eax, -1);
+        a.ret();
+    }
+
+    /// <summary>
+    /// RAX = the mask of a handler for signal EDI. A switch during a handler is told when the handler has ended: then it counts where
+    /// the thread goes on. And no handler may begin on top of the one that tells of a switch, since it would see that as its place.
+    /// </summary>
+    private static void MaskWatch(Assembler a)
+    {
+        Label other = a.CreateLabel();
+        a.or(rax, (int)WatchMask);
+        a.cmp(edi, FsBaseWatch.Signal);
+        a.jne(other);
+        a.or(rax, (int)SynchronousSignals);
+        a.Label(ref other);
+    }
+
+    /// <summary>After a handler was set: that of SIGTRAP is Wine's last step before it has threads, and the server sets none. Keeps RAX, EDI is the signal.</summary>
+    private static void Watch(Assembler a)
+    {
+        Label done = a.CreateLabel();
+        a.cmp(edi, FsBaseWatch.Signal);
+        a.jne(done);
+        a.push(rax);
+        FsBaseWatch.Open(a);
+        a.pop(rax);
+        a.Label(ref done);
+    }
+
+    /// <summary>int kill(pid_t, int signal): does nothing for SIGKILL. Does not set errno, which nobody asks for.</summary>
+    private static void Kill(Assembler a, ref Label kill)
+    {
+        Label done = a.CreateLabel();
+        a.Label(ref kill);
+        a.xor(eax, eax);
+        a.cmp(esi, KillSignal);
+        a.je(done);
+        a.mov(eax, KillCall);
+        a.syscall();
+        a.neg(eax);
+        a.sbb(eax, eax);
+        a.Label(ref done);
         a.ret();
     }
 

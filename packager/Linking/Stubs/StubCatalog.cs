@@ -30,8 +30,9 @@ internal static class StubCatalog
     private static readonly IReadOnlyList<Stub> _bare =
         [new RingTransition(), new TrapEntry(), new BootEntry(), new VdsoStub(static a => a.syscall()), .. Privileged.All, .. _common];
 
+    // The handler of exceptions lies before the entry of system calls: FsBaseWatch (packager/Running) tells the two by that.
     private static readonly IReadOnlyList<Stub> _windows =
-        [new WindowsTransition(), new WindowsEntry(), new ExceptionEntry(), new VectorKeeper(), new ThreadEnvironment(),
+        [new ExceptionEntry(), new WindowsTransition(), new WindowsEntry(), new VectorKeeper(), new ThreadEnvironment(),
             new VdsoStub(WindowsTransition.SystemCall), .. _common];
 
     /// <summary>What an image for the platform may have, next to the stubs of its host calls.</summary>

@@ -1,7 +1,11 @@
-// Preloaded into Wine: a thousand times a second the thread that runs guest code loses its FS base, as threads of Windows do.
+// Preloaded into Wine: threads that run guest code lose their FS base a thousand times a second and more, as threads of Windows do.
+// The file that LOSSES names gets three words: how often it happened, and the CPU time of the process in nanoseconds at the first
+// and the last time.
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,40 +14,80 @@
 #include <time.h>
 #include <unistd.h>
 
-static volatile long *losses;
+// A thread that is not running misses the timer: four times as often as wanted, so that the count holds on a busy machine.
+#define INTERVAL 250000
 
-// struct kernel_sigaction: past whoever replaces sigaction(), who would put the base back.
-static struct { void (*handler)(int); unsigned long flags; void (*restorer)(void); unsigned long mask; } action;
+static volatile struct { long losses, first, last; } *record;
+
+struct start { void *(*function)(void *); void *argument; };
 
 void restore(void);
 __asm__("restore: mov $15, %eax; syscall");
 
+// Runs on the guest's FS base: nothing of the C library may be called, which would look for its thread there.
+static long system_call(long number, long a, long b)
+{
+    long result;
+    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b) : "rcx", "r11", "memory");
+    return result;
+}
+
 static void lose(int signal)
 {
     unsigned long fs, gs, host;
+    struct timespec now;
     __asm__ volatile("rdfsbase %0; rdgsbase %1" : "=r"(fs), "=r"(gs));
     if (gs == 0) return;
     // Where Wine 8 keeps the FS base of its own code, which runs with none else.
     __asm__ volatile("movq %%gs:0x330, %0" : "=r"(host));
     if (host == 0 || fs == host || fs == 0) return;
-    ++*losses;
+    system_call(SYS_clock_gettime, CLOCK_PROCESS_CPUTIME_ID, (long)&now);
+    record->last = now.tv_sec * 1000000000 + now.tv_nsec;
+    if (record->first == 0) record->first = record->last;
+    __atomic_add_fetch(&record->losses, 1, __ATOMIC_RELAXED);
     __asm__ volatile("wrfsbase %0" : : "r"(0L));
 }
 
-__attribute__((constructor)) static void start(void)
+// Unlike an interval timer this one does not outlive an execve, after which the signal would kill.
+static void arm(void)
 {
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGALRM, ._sigev_un._tid = gettid()};
+    struct itimerspec interval = {{0, INTERVAL}, {0, INTERVAL}};
+    timer_t timer;
+    if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0 || timer_settime(timer, 0, &interval, NULL) != 0) abort();
+}
+
+static void *run(void *argument)
+{
+    struct start start = *(struct start *)argument;
+    free(argument);
+    arm();
+    return start.function(start.argument);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
+{
+    int (*next)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = dlsym(RTLD_NEXT, "pthread_create");
+    if (record == NULL) return next(thread, attributes, function, argument);
+    struct start *start = malloc(sizeof *start);
+    *start = (struct start){function, argument};
+    return next(thread, attributes, run, start);
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    // struct kernel_sigaction: past whoever replaces sigaction(), who would put the base back.
+    static struct { void (*handler)(int); unsigned long flags; void (*restorer)(void); unsigned long mask; } action;
     const char *path = getenv("LOSSES");
     if (path == NULL || strcmp(program_invocation_short_name, "wine64") != 0) return;
     int file = open(path, O_RDWR | O_CREAT, 0600);
-    if (ftruncate(file, sizeof *losses) != 0) abort();
-    losses = mmap(NULL, sizeof *losses, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (ftruncate(file, sizeof *record) != 0) abort();
+    record = mmap(NULL, sizeof *record, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     action.handler = lose;
     action.restorer = restore;
     action.flags = SA_RESTART | SA_ONSTACK | 0x04000000;
+    // What `litebox run` may have for the same purpose waits until this handler has ended.
+    action.mask = 1 << (SIGTRAP - 1);
     syscall(SYS_rt_sigaction, SIGALRM, &action, NULL, 8);
-    // Unlike an interval timer this one does not outlive an execve, after which the signal would kill.
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
-    struct itimerspec interval = {{0, 1000000}, {0, 1000000}};
-    timer_t timer;
-    if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0 || timer_settime(timer, 0, &interval, NULL) != 0) abort();
+    arm();
 }

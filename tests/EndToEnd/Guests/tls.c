@@ -1,8 +1,8 @@
-// A hundred million looks at thread-local variables, by two threads that know what must be in them.
+// Some hundred million looks at thread-local variables, by two threads that know what must be in them.
 #include "guest.h"
 #include <pthread.h>
 
-#define LOOKS 50000000L
+#define LOOKS 200000000L
 
 static __thread volatile long own;
 static __thread volatile long count;

@@ -11,7 +11,8 @@ namespace LiteBox.Packager.Linking.Stubs.Windows;
 /// The ways between guest code and the library OS in a process of Windows. GS base is the thread environment block, which
 /// Windows owns; three of its slots are ours (<see cref="ThreadSlots"/>). FS base is the guest's while guest code runs and the
 /// host's while anything else does: Windows' code may rely on it, and Windows itself does not keep it (the guest's is
-/// written last on the way back and repaired where it was lost). The guest's stack is never written.
+/// written last on the way back and repaired where it was lost). The stack is the guest's when its FS base is written: who
+/// looks from outside tells by the stack whose base it must be. The guest's stack is never written.
 /// <list type="bullet">
 /// <item><c>litebox_syscall_entry</c>: a trampoline jumps here with RCX = return address and any RSP. Keeps all registers
 /// but RCX and R11, as SYSCALL does.</item>
@@ -91,10 +92,10 @@ internal sealed class WindowsTransition : Stub
         GuestTransition.MoveVectors(assembler, save: false);
         GuestTransition.ArithmeticFlags(a);
         GuestTransition.GeneralRegisters(a);
+        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
         a.mov(rcx, __qword_ptr[r11 + WindowsLayout.GuestFsBase]);
         a.wrfsbase(rcx);
         a.mov(rcx, __qword_ptr[r11 + Layout.Rip]);
-        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
         a.mov(r11, __qword_ptr[r11 + Layout.R11]);
         a.jmp(rcx);
         a.Label(ref fastEnd);
@@ -134,10 +135,10 @@ internal sealed class WindowsTransition : Stub
         a.push(rax);
         a.popfq();
         GuestTransition.GeneralRegisters(a);
+        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
         a.mov(rcx, __qword_ptr[r11 + WindowsLayout.GuestFsBase]);
         a.wrfsbase(rcx);
         a.mov(rcx, __qword_ptr[r11 + Layout.Rcx]);
-        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
         a.mov(r11, __qword_ptr[r11 + Layout.R11]);
         a.Label(ref jump);
         a.jmp(__qword_ptr.gs[ThreadSlots.Continue]);
