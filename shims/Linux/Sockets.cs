@@ -55,7 +55,7 @@ internal static class Sockets
             socket = new NetlinkSocket(kind, blocking);
         else if (Capability.InternetSockets)
         {
-            error = InetSocket.Create((AddressFamily)family, kind, blocking, out InetSocket? made);
+            error = InetSocket.Create((AddressFamily)family, kind, protocol, blocking, out InetSocket? made);
             if (error != Errno.None)
                 return error;
             socket = made!;
@@ -233,13 +233,13 @@ internal static class Sockets
 
     private static Errno ParseInternet(SocketType kind, int protocol)
     {
-        const int Tcp = 6, Udp = 17, MaxProtocol = 263;
+        const int Tcp = 6, Udp = 17, UdpLite = 136, MaxProtocol = 263;
         if (protocol is < 0 or >= MaxProtocol)
             return Errno.EINVAL;
         return kind switch
         {
             SocketType.Stream => protocol is 0 or Tcp ? Errno.None : Errno.EPROTONOSUPPORT,
-            SocketType.Datagram => protocol is 0 or Udp ? Errno.None : Errno.EPROTONOSUPPORT,
+            SocketType.Datagram => protocol is 0 or Udp or UdpLite ? Errno.None : Errno.EPROTONOSUPPORT,
 
             // As for a program without the right to forge packets.
             SocketType.Raw => Errno.EPERM,

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace LiteBox.Shim.Linux;
 
-/// <summary>Control messages (cmsg(3)): descriptors and credentials that go with what is sent.</summary>
+/// <summary>Control messages (cmsg(3)): descriptors, credentials and what is known of the way that go with the data.</summary>
 internal static class SocketsControl
 {
     private const int HeaderBytes = 16, CredentialBytes = 12;
@@ -26,7 +26,11 @@ internal static class SocketsControl
         if (Guest.ReadBytes(header.Control, control) != Errno.None)
             return Errno.EFAULT;
         if (socket.Family != AddressFamily.Unix)
+        {
+            message.Control = control;
             return Errno.None;
+        }
+
         List<OpenFile>? files = null;
         Errno error = Parse(thread, control, ref files, ref message);
         if (files is { Count: > 0 })
@@ -50,7 +54,16 @@ internal static class SocketsControl
         if (socket.PassesCredentials && socket.Family == AddressFamily.Unix)
         {
             SocketCredentials sender = message.HasSender ? message.Sender : SocketCredentials.Unknown;
-            error = Put(ref at, ref left, Credentials, MemoryMarshal.AsBytes(new ReadOnlySpan<SocketCredentials>(in sender)), ref message);
+            error = Put(ref at, ref left, SocketLevel, Credentials, MemoryMarshal.AsBytes(new ReadOnlySpan<SocketCredentials>(in sender)), ref message);
+        }
+
+        ReadOnlySpan<byte> described = message.Control[..message.ControlLength];
+        while (error == Errno.None && !described.IsEmpty)
+        {
+            int length = (int)BinaryPrimitives.ReadInt64LittleEndian(described);
+            int level = BinaryPrimitives.ReadInt32LittleEndian(described[8..]), kind = BinaryPrimitives.ReadInt32LittleEndian(described[12..]);
+            error = Put(ref at, ref left, level, kind, described[HeaderBytes..length], ref message);
+            described = described[(length + 7 & ~7)..];
         }
 
         if (message.Files is not null)
@@ -122,7 +135,7 @@ internal static class SocketsControl
     }
 
     // put_cmsg of the kernel: a message that does not fit is cut off, and told.
-    private static Errno Put(ref ulong at, ref ulong left, int kind, scoped ReadOnlySpan<byte> data, scoped ref Message message)
+    private static Errno Put(ref ulong at, ref ulong left, int level, int kind, scoped ReadOnlySpan<byte> data, scoped ref Message message)
     {
         if (left < HeaderBytes)
         {
@@ -137,7 +150,7 @@ internal static class SocketsControl
             length = left;
         }
 
-        Errno error = PutHeader(at, length, kind);
+        Errno error = PutHeader(at, length, level, kind);
         if (error == Errno.None)
             error = Guest.WriteBytes(at + HeaderBytes, data[..(int)(length - HeaderBytes)]);
         ulong space = ulong.Min((ulong)(HeaderBytes + (data.Length + 7 & ~7)), left);
@@ -169,7 +182,7 @@ internal static class SocketsControl
         if (done > 0)
         {
             ulong length = HeaderBytes + (ulong)done * sizeof(int);
-            error = PutHeader(at, length, Rights);
+            error = PutHeader(at, length, SocketLevel, Rights);
             ulong space = ulong.Min(length + 7 & ~7UL, left);
             at += space;
             left -= space;
@@ -180,11 +193,11 @@ internal static class SocketsControl
         return error;
     }
 
-    private static Errno PutHeader(ulong at, ulong length, int kind)
+    private static Errno PutHeader(ulong at, ulong length, int level, int kind)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(header, length);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], SocketLevel);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], level);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], kind);
         return Guest.WriteBytes(at, header);
     }

@@ -198,7 +198,8 @@ internal static class SocketsMessages
         if (error != Errno.None)
             return error;
         Span<byte> room = stackalloc byte[Message.NameCapacity];
-        Message message = new() { Data = new Transfer(ranges), Flags = flags, Name = room };
+        Span<byte> control = stackalloc byte[Message.ControlCapacity];
+        Message message = new() { Data = new Transfer(ranges), Flags = flags, Name = room, Control = control };
         message.Data.Limit(FileVectors.MaxCount);
         socket.Retain();
         Result result = socket.Receive(thread, ref message);

@@ -15,4 +15,9 @@ public sealed class SocketTests
     [ClassData(typeof(Modes))]
     public void The_loopback_network_behaves_as_natively(bool stress) =>
         new Comparison(Guest.StaticC("loopback")) { Options = new BundleOptions { Extra = ["--network", "loopback"] } }.Check(stress);
+
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void Datagrams_bring_the_control_messages_that_they_bring_natively(bool stress) =>
+        new Comparison(Guest.StaticC("controls")) { Options = new BundleOptions { Extra = ["--network", "loopback"] } }.Check(stress);
 }

@@ -18,6 +18,9 @@ internal sealed class Datagram
     /// <summary>Who sent it.</summary>
     public SocketCredentials Sender { get; init; }
 
+    /// <summary>How it travelled, for datagrams of the loopback network.</summary>
+    public InternetHeader Header { get; init; }
+
     /// <summary>Descriptors that came with it.</summary>
     public OpenFile[]? Files { get; set; }
 

@@ -36,6 +36,14 @@ public abstract partial class InsideSocket
     /// <summary>Whether the receiver takes a message of this socket now.</summary>
     private protected abstract Admission AdmitTo(InsideSocket receiver);
 
+    /// <summary>What the receiver of a message may ask about its way.</summary>
+    private protected virtual InternetHeader HeaderFor(scoped in Message message) => default;
+
+    /// <summary>Writes the control messages that this socket wants of what it takes.</summary>
+    private protected virtual void Describe(Datagram datagram, scoped ref Message message)
+    {
+    }
+
     private Result SendMessage(Thread thread, scoped ref Message message)
     {
         ulong length = message.Data.Remaining;
@@ -71,6 +79,7 @@ public abstract partial class InsideSocket
             Name = Family == AddressFamily.Unix ? null : NameFor(receiver),
             Owner = this,
             Sender = message.HasSender ? message.Sender : SocketCredentials.Unknown,
+            Header = HeaderFor(in message),
             Files = FilesInFlight.Launch(message.Files),
         };
         message.Files = null;
@@ -110,6 +119,7 @@ public abstract partial class InsideSocket
             message.SetName(datagram.Name ?? datagram.Owner.NameFor(this));
             message.Sender = datagram.Sender;
             message.HasSender = true;
+            Describe(datagram, ref message);
             message.Files = peeks ? FilesInFlight.Copy(datagram.Files) : FilesInFlight.Land(datagram.Files);
             if (copied < datagram.Data.Length)
                 message.Outcome |= MessageFlags.Truncated;

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace LiteBox.North;
 
@@ -7,6 +8,9 @@ public ref struct Message
 {
     /// <summary>Most bytes of a socket address (struct sockaddr_storage).</summary>
     public const int NameCapacity = 128;
+
+    /// <summary>Bytes that hold all control messages which one datagram can bring.</summary>
+    public const int ControlCapacity = 256;
 
     /// <summary>Where the data comes from or goes to.</summary>
     public Transfer Data;
@@ -32,10 +36,13 @@ public ref struct Message
     /// <summary>Receiving: <see cref="MessageFlags.Truncated"/>, <see cref="MessageFlags.EndOfRecord"/> as they came out.</summary>
     public MessageFlags Outcome;
 
-    /// <summary>Control data as the host takes and gives it, for sockets of the host.</summary>
+    /// <summary>
+    /// Control messages (struct cmsghdr) of IP and IPv6. Sending: those that go with the data. Receiving: room for
+    /// <see cref="ControlCapacity"/> bytes.
+    /// </summary>
     public Span<byte> Control;
 
-    /// <summary>Bytes of <see cref="Control"/> that count.</summary>
+    /// <summary>Receiving: bytes of <see cref="Control"/> that were written.</summary>
     public int ControlLength;
 
     /// <summary>The part of a stream that this message made, so that its next bytes join it.</summary>
@@ -49,6 +56,21 @@ public ref struct Message
     {
         NameLength = int.Min(name.Length, Name.Length);
         name[..NameLength].CopyTo(Name);
+    }
+
+    /// <summary>Receiving: adds a control message; the room has place for all that there are.</summary>
+    internal void AddControl(int level, int kind, scoped ReadOnlySpan<byte> data)
+    {
+        const int HeaderBytes = 16;
+        Span<byte> free = Control[ControlLength..];
+        int length = HeaderBytes + data.Length, space = length + 7 & ~7;
+        if (free.Length < space)
+            return;
+        BinaryPrimitives.WriteInt64LittleEndian(free, length);
+        BinaryPrimitives.WriteInt32LittleEndian(free[8..], level);
+        BinaryPrimitives.WriteInt32LittleEndian(free[12..], kind);
+        data.CopyTo(free[HeaderBytes..]);
+        ControlLength += space;
     }
 
     /// <summary>Lets go of the descriptors.</summary>

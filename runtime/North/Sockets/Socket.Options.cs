@@ -37,13 +37,13 @@ public abstract partial class Socket
     protected long SendTimeout { get; private set; } = Clock.Never;
 
     /// <summary>SO_PASSCRED.</summary>
-    public bool PassesCredentials => Has(SocketOption.PassCredentials);
+    public bool PassesCredentials => HasSwitch(SocketOption.PassCredentials);
 
     /// <summary>SO_REUSEADDR or SO_REUSEPORT.</summary>
-    internal bool ReusesAddress => Has(SocketOption.ReuseAddress) || Has(SocketOption.ReusePort);
+    internal bool ReusesAddress => HasSwitch(SocketOption.ReuseAddress) || HasSwitch(SocketOption.ReusePort);
 
     /// <summary>SO_REUSEPORT.</summary>
-    internal bool ReusesPort => Has(SocketOption.ReusePort);
+    internal bool ReusesPort => HasSwitch(SocketOption.ReusePort);
 
     /// <summary>SO_LINGER with zero seconds: close(2) resets the connection.</summary>
     internal bool ResetsOnClose => _lingers != 0 && _lingerSeconds == 0;
@@ -62,7 +62,7 @@ public abstract partial class Socket
         switch (option)
         {
             case < 64 when (Switches >> option & 1) != 0:
-                return Store(value, Has(option) ? 1 : 0);
+                return Store(value, HasSwitch(option) ? 1 : 0);
             case SocketOption.Type:
                 return Store(value, (int)Kind);
             case SocketOption.Domain:
@@ -195,7 +195,8 @@ public abstract partial class Socket
         return sizeof(int);
     }
 
-    private bool Has(int option) => (_switches >> option & 1) != 0;
+    /// <summary>Whether an option of SOL_SOCKET that is only on or off is on.</summary>
+    private protected bool HasSwitch(int option) => (_switches >> option & 1) != 0;
 
     // The kernel counts its own bookkeeping too, so it takes twice what is asked for.
     private static int BufferOf(int asked, int least) => int.Max((int)uint.Min((uint)asked, DefaultBuffer) * 2, least);

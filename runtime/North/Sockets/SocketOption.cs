@@ -3,8 +3,8 @@ namespace LiteBox.North;
 /// <summary>Levels and names of socket options (socket(7), tcp(7), ip(7), ipv6(7)) that something depends on.</summary>
 internal static class SocketOption
 {
-    /// <summary>SOL_SOCKET, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_IPV6, SOL_NETLINK.</summary>
-    public const int Socket = 1, Ip = 0, Tcp = 6, Udp = 17, Ipv6 = 41, Netlink = 270;
+    /// <summary>SOL_SOCKET, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_IPV6, IPPROTO_UDPLITE, SOL_NETLINK.</summary>
+    public const int Socket = 1, Ip = 0, Tcp = 6, Udp = 17, Ipv6 = 41, UdpLite = 136, Netlink = 270;
 
     /// <summary>Of SOL_SOCKET.</summary>
     public const int Debug = 1, ReuseAddress = 2, Type = 3, Error = 4, DontRoute = 5, Broadcast = 6, SendBuffer = 7, ReceiveBuffer = 8,

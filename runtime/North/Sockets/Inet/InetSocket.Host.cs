@@ -26,12 +26,15 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     public override int HostHandle => IsHostPolled ? _handle : NoHandle;
 
-    /// <summary>Makes a socket without an address. EMFILE and the like when the host gives none.</summary>
-    public static Errno Create(AddressFamily family, SocketType kind, OpenFlags flags, [NotNullWhen(true)] out InetSocket? socket)
+    /// <summary>
+    /// Makes a socket without an address; protocol 0 is the usual one of the kind. UDP-Lite stays inside. EMFILE and the like when
+    /// the host gives none.
+    /// </summary>
+    public static Errno Create(AddressFamily family, SocketType kind, int protocol, OpenFlags flags, [NotNullWhen(true)] out InetSocket? socket)
     {
         socket = null;
         int handle = NoHandle;
-        if (HostNetwork.IsOpen)
+        if (HostNetwork.IsOpen && protocol != SocketOption.UdpLite)
         {
             Result opened = HostSockets.Open(family == AddressFamily.Inet6, kind == SocketType.Stream, (flags & OpenFlags.NonBlocking) != 0);
             if (opened.Failed)
@@ -39,7 +42,9 @@ public sealed partial class InetSocket
             handle = (int)opened.Value;
         }
 
-        socket = new InetSocket(family, kind, flags) { _handle = handle };
+        if (protocol == 0)
+            protocol = kind == SocketType.Stream ? SocketOption.Tcp : SocketOption.Udp;
+        socket = new InetSocket(family, kind, protocol, flags) { _handle = handle };
         return Errno.None;
     }
 
@@ -57,7 +62,7 @@ public sealed partial class InetSocket
         thread.EndHostCall();
         if (handle.Failed)
             return Interrupted(handle.Error, ReceiveTimeout);
-        InetSocket socket = new(Family, Kind, flags) { _handle = (int)handle.Value, _isOnHost = true };
+        InetSocket socket = new(Family, Kind, Protocol, flags) { _handle = (int)handle.Value, _isOnHost = true };
         socket.InheritOptions(this);
         accepted = socket;
         return Errno.None;
@@ -207,7 +212,7 @@ public sealed partial class InetSocket
             target = Endpoint.Loopback(target.IsV4, target.Port);
         if (_isOnHost)
             return HostNetwork.MayConnect(target) || (_answerable?.ContainsKey(target) ?? false) ? Errno.None : Errno.EACCES;
-        bool isInside = target.IsLoopback && (isDatagram ? PortTable.Udp : PortTable.Tcp).Find(target, default, listening: !isDatagram) is not null;
+        bool isInside = target.IsLoopback && Ports.Find(target, default, listening: !isDatagram) is not null;
         if (!isInside && HostNetwork.MayConnect(target))
             MoveOut();
         return _isOnHost || target.IsLoopback ? Errno.None : Errno.EACCES;

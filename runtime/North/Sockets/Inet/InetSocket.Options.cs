@@ -105,6 +105,10 @@ public sealed partial class InetSocket
             number = number != 0 ? 1 : 0;
         if (number < least || number > most)
             return Errno.EINVAL;
+
+        // The header counts always: as the kernel takes what is shorter, or longer than a packet.
+        if (level == SocketOption.UdpLite && number != 0)
+            number = int.Clamp(number, 8, ushort.MaxValue);
         _numbers ??= new Dictionary<int, int>();
         _numbers[level << 16 | option] = number;
         return Errno.None;
@@ -140,6 +144,7 @@ public sealed partial class InetSocket
         SocketOption.Ipv6 => !IsV4Only,
         SocketOption.Tcp => IsStream,
         SocketOption.Udp => !IsStream,
+        SocketOption.UdpLite => IsLite,
         _ => false,
     };
 
@@ -174,6 +179,9 @@ public sealed partial class InetSocket
 
             // UDP_CORK
             (SocketOption.Udp, 1) => (0, 0, 1),
+
+            // UDPLITE_SEND_CSCOV, UDPLITE_RECV_CSCOV
+            (SocketOption.UdpLite, 10 or 11) => (0, int.MinValue, int.MaxValue),
 
             // IP_TOS, IP_TTL, IP_MTU_DISCOVER
             (SocketOption.Ip, 1) => (0, 0, 255),

@@ -36,7 +36,10 @@ public sealed partial class InetSocket
 
         if (remote.Port == 0)
             return Errno.EINVAL;
-        Errno routed = Route(ref remote);
+        int hops = 0, service = 0;
+        Errno routed = ReadControl(message.Control, ref hops, ref service);
+        if (routed == Errno.None)
+            routed = Route(ref remote);
         if (routed != Errno.None)
             return routed;
         if (SendShut)
@@ -56,7 +59,7 @@ public sealed partial class InetSocket
             _name4 = _name6 = null;
         }
 
-        receiver = PortTable.Udp.Find(remote, Source(remote.IsV4), listening: false);
+        receiver = Ports.Find(remote, Source(remote.IsV4), listening: false);
         if (receiver is null && IsConnected)
         {
             // The answer that nobody is there comes back; the next call is told (udp(7)).

@@ -3,7 +3,7 @@ using System;
 namespace LiteBox.North;
 
 /// <summary>
-/// A socket of AF_INET or AF_INET6, TCP or UDP, on the loopback network of the sandbox: what one socket sends goes straight
+/// A socket of AF_INET or AF_INET6, TCP, UDP or UDP-Lite, on the loopback network of the sandbox: what one socket sends goes straight
 /// into the queue of the other, as tcp(7) and udp(7) would let it arrive.
 /// </summary>
 public sealed partial class InetSocket : InsideSocket
@@ -16,8 +16,8 @@ public sealed partial class InetSocket : InsideSocket
     private byte[]? _name4;
     private byte[]? _name6;
 
-    private InetSocket(AddressFamily family, SocketType kind, OpenFlags flags)
-        : base(family, kind, kind == SocketType.Stream ? SocketOption.Tcp : SocketOption.Udp, flags) => Local = Endpoint.Any(IsV4Only, 0);
+    private InetSocket(AddressFamily family, SocketType kind, int protocol, OpenFlags flags)
+        : base(family, kind, protocol, flags) => Local = Endpoint.Any(IsV4Only, 0);
 
     /// <summary>Its own address.</summary>
     internal Endpoint Local { get; private set; }
@@ -32,7 +32,9 @@ public sealed partial class InetSocket : InsideSocket
 
     private bool IsStream => Kind == SocketType.Stream;
 
-    private PortTable Ports => IsStream ? PortTable.Tcp : PortTable.Udp;
+    private PortTable Ports => IsStream ? PortTable.Tcp : IsLite ? PortTable.UdpLite : PortTable.Udp;
+
+    private bool IsLite => Protocol == SocketOption.UdpLite;
 
     /// <inheritdoc/>
     private protected override ulong MostMessageBytes => MostUdpBytes;
@@ -164,7 +166,7 @@ public sealed partial class InetSocket : InsideSocket
     protected override InsideSocket CreateEnd(InsideSocket client)
     {
         InetSocket from = (InetSocket)client;
-        InetSocket end = new(Family, Kind, OpenFlags.ReadOnly) { Local = from.Remote, Remote = from.Local, _isV6Only = _isV6Only };
+        InetSocket end = new(Family, Kind, Protocol, OpenFlags.ReadOnly) { Local = from.Remote, Remote = from.Local, _isV6Only = _isV6Only };
         end.InheritOptions(this);
         end.InheritNumbers(this);
         return end;

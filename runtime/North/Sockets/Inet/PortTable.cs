@@ -20,6 +20,9 @@ internal sealed class PortTable
     /// <summary>The ports of UDP.</summary>
     public static PortTable Udp { get; } = new();
 
+    /// <summary>The ports of UDP-Lite.</summary>
+    public static PortTable UdpLite { get; } = new();
+
     /// <summary>Gives a socket a port; 0: any free one. EADDRINUSE.</summary>
     public Errno Bind(InetSocket socket, ref Endpoint local)
     {
