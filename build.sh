@@ -64,6 +64,10 @@ build() {
 install_tool() {
     cat > artifacts/litebox <<'WRAPPER'
 #!/bin/sh
+# A standard stream that is closed becomes one that cannot be used: else the first file that dotnet opens would pass for it.
+[ -e /dev/fd/0 ] || exec 0>/dev/null
+[ -e /dev/fd/1 ] || exec 1</dev/null
+[ -e /dev/fd/2 ] || exec 2</dev/null
 exec dotnet "$(dirname "$(readlink -f "$0")")/bin/LiteBox.Tool/release/litebox.dll" "$@"
 WRAPPER
     chmod +x artifacts/litebox

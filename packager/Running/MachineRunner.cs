@@ -20,6 +20,7 @@ namespace LiteBox.Packager.Running;
 internal static class MachineRunner
 {
     private const byte ReadyFrame = 1, ErrorFrame = 2, StatusFrame = 3;
+    private const int Output = 1, Error = 2;
     private const int KilledBySigpipe = 128 + 13;
     private const string Emulator = "qemu-system-x86_64";
 
@@ -102,7 +103,7 @@ internal static class MachineRunner
         byte[] buffer = new byte[64 * 1024];
         for (int count = source.Read(buffer); count > 0; count = source.Read(buffer))
         {
-            if (!StandardOutput.TryWrite(buffer.AsSpan(0, count)))
+            if (!StandardOutput.TryWrite(Output, buffer.AsSpan(0, count)))
             {
                 machine.Kill();
                 return false;
@@ -121,7 +122,7 @@ internal static class MachineRunner
         {
             while (true)
             {
-                int count = input.Read(frame, 2, frame.Length - 2);
+                int count = Read(input, frame.AsSpan(2));
                 BinaryPrimitives.WriteUInt16LittleEndian(frame, (ushort)count);
                 port.Write(frame, 0, count + 2);
                 if (count == 0)
@@ -134,10 +135,22 @@ internal static class MachineRunner
         }
     }
 
+    /// <summary>Reads; what cannot be read has ended.</summary>
+    private static int Read(Stream input, Span<byte> buffer)
+    {
+        try
+        {
+            return input.Read(buffer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Passes frames on until the machine closes the port, and input in from when it is ready; gives the status that it told.</summary>
     private static int? Drain(NetworkStream port, CancellationToken cancellation)
     {
-        using Stream error = Console.OpenStandardError();
         byte[] frame = new byte[3 + ushort.MaxValue];
         int? status = null;
         try
@@ -149,7 +162,7 @@ internal static class MachineRunner
                 if (frame[0] == ReadyFrame)
                     _ = Task.Run(() => Feed(port), cancellation);
                 else if (frame[0] == ErrorFrame)
-                    error.Write(body);
+                    _ = StandardOutput.TryWrite(Error, body);
                 else if (frame[0] == StatusFrame && body.Length == 1)
                     status = body[0];
             }

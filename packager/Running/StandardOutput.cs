@@ -5,19 +5,19 @@ using System.Threading;
 namespace LiteBox.Packager.Running;
 
 /// <summary>
-/// Standard output as write(2) has it: .NET's stream of the console takes no notice when nobody reads any more, and its streams of files
-/// do not move the position that other processes share.
+/// Standard output and error as write(2) has them: .NET's stream of the console takes no notice when nobody reads any more, and its
+/// streams of files do not move the position that other processes share.
 /// </summary>
 internal static class StandardOutput
 {
-    private const int Descriptor = 1, Interrupted = 4, TryAgain = 11;
+    private const int Interrupted = 4, TryAgain = 11;
 
-    /// <summary>Writes all of it. False when nobody takes it.</summary>
-    public static bool TryWrite(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes all of it to standard output (1) or error (2). False when nobody takes it.</summary>
+    public static bool TryWrite(int descriptor, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
-            nint written = Write(Descriptor, in MemoryMarshal.GetReference(bytes), bytes.Length);
+            nint written = Write(descriptor, in MemoryMarshal.GetReference(bytes), bytes.Length);
             if (written >= 0)
             {
                 bytes = bytes[(int)written..];

@@ -37,8 +37,15 @@ internal static class WineRunner
             File.WriteAllBytes(shim, WineShim.Write(watchesFsBase));
             using Process process = Start(wine, [bundle, .. options.Arguments], prefix.FullName, shim);
             Task streams = Connect(process);
-            HostRunner.Wait(process, cancellation);
-            End(server, prefix.FullName);
+            try
+            {
+                HostRunner.Wait(process, cancellation);
+            }
+            finally
+            {
+                End(server, prefix.FullName);
+            }
+
             streams.Wait(cancellation);
             return process.ExitCode;
         }
@@ -93,9 +100,9 @@ internal static class WineRunner
             await Console.OpenStandardInput().CopyToAsync(input).ConfigureAwait(false);
             input.Close();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The program has ended without reading all of it.
+            // The program has ended without reading all of it, or there is nothing to read.
         }
     }
 

@@ -1,4 +1,6 @@
+using System;
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using LiteBox.Packager.Running;
 
 namespace LiteBox.Tool;
@@ -14,7 +16,7 @@ internal static class RunCommand
         var accelerator = new Option<string?>("--accel") { HelpName = "tcg|kvm", Description = "How QEMU runs a kvm bundle." };
         accelerator.AcceptOnlyFromAmong("tcg", "kvm");
         var command = new Command("run", "Run a bundle, whatever its target.") { bundle, arguments, memory, accelerator };
-        CommandAction.SetWithStatus(command, (parsed, cancellation) => BundleRunner.Run(
+        CommandAction.SetWithStatus(command, (parsed, cancellation) => UntilSignal(() => BundleRunner.Run(
             parsed.GetRequiredValue(bundle),
             new RunOptions
             {
@@ -22,7 +24,23 @@ internal static class RunCommand
                 MemoryMebibytes = parsed.GetValue(memory),
                 Accelerator = parsed.GetValue(accelerator),
             },
-            cancellation));
+            cancellation)));
         return command;
+    }
+
+    /// <summary>A run that a signal has ended has the status that the shell gives such a program.</summary>
+    private static int UntilSignal(Func<int> run)
+    {
+        const int BySignal = 128, Interrupt = 2, Terminate = 15;
+        int signal = Terminate;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => signal = Interrupt);
+        try
+        {
+            return run();
+        }
+        catch (OperationCanceledException)
+        {
+            return BySignal + signal;
+        }
     }
 }

@@ -31,6 +31,20 @@ public sealed class MachineTests
         Assert.Equal("hello, world\n", outcome.OutputText);
     }
 
+    [Theory]
+    [InlineData("microvm", "-smp 2")]
+    [InlineData("q35", "-smp 4")]
+    [InlineData("pc", "-m 4096")]
+    public void Machines_of_other_kinds_run_it_too(string kind, string options)
+    {
+        string[] machine = ["-accel", "tcg", "-cpu", "max", "-machine", kind, "-m", "64", .. options.Split(' '), "-nodefaults", "-display", "none", "-no-reboot",
+            "-serial", "stdio", "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", Bundle.Of(Guest.StaticC("hello"), s_kvm)];
+        Outcome outcome = Command.Run(Guest.Tool("qemu-system-x86_64", "qemu-system-x86"), machine);
+        Assert.Equal("hello, world\n", outcome.OutputText);
+        const int Success = 1;
+        Assert.Equal(Success, outcome.ExitCode);
+    }
+
     [Fact]
     public void A_slow_reader_gets_all_of_a_large_output()
     {
