@@ -11,7 +11,8 @@ namespace System.Runtime;
 /// </summary>
 public static unsafe class Collector
 {
-    private const nuint MinimumThreshold = 4 * 1024 * 1024;
+    // Small enough for the cells that are used in turn to stay in the CPU's cache.
+    private const nuint MinimumThreshold = 1024 * 1024;
 
     private static delegate*<nuint, void> s_reportStacks;
     private static nuint s_bootStackTop;

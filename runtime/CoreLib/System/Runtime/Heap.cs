@@ -10,7 +10,7 @@ internal static unsafe class Heap
 {
     // Units come from the host sixteen at a time, so that a growing heap makes few host calls.
     private const uint UnitsPerRequest = 16;
-    private const uint EmptyUnitsMax = 32;
+    private const uint FewestEmptyUnits = 32;
 
     private static Classes s_chunks;
     private static Classes s_available;
@@ -18,6 +18,10 @@ internal static unsafe class Heap
     private static Chunk* s_large;
     private static Chunk* s_empty;
     private static uint s_emptyCount;
+
+    // Units that were never used: no list, so that none is touched before it is needed.
+    private static byte* s_fresh;
+    private static uint s_freshCount;
 
     /// <summary>Which chunk an address lies in.</summary>
     public static ChunkTable Table;
@@ -180,26 +184,33 @@ internal static unsafe class Heap
 
     private static Chunk* TakeUnit()
     {
-        if (s_empty == null)
+        Chunk* taken = s_empty;
+        if (taken == null)
         {
-            byte* units = (byte*)Pages.AllocateAligned(UnitsPerRequest * Chunk.UnitSize);
-            if (units == null)
-                return null;
-            for (uint i = UnitsPerRequest; i-- > 0;)
+            if (s_freshCount == 0)
             {
-                Chunk* unit = (Chunk*)(units + (i * Chunk.UnitSize));
-                unit->Next = s_empty;
-                s_empty = unit;
+                s_fresh = (byte*)Pages.AllocateAligned(UnitsPerRequest * Chunk.UnitSize);
+                if (s_fresh == null)
+                    return null;
+                s_freshCount = UnitsPerRequest;
             }
 
-            s_emptyCount += UnitsPerRequest;
+            taken = (Chunk*)s_fresh;
         }
 
-        Chunk* taken = s_empty;
         if (!Table.TryAdd(taken, Chunk.UnitSize))
             return null;
-        s_empty = taken->Next;
-        s_emptyCount--;
+        if (taken == s_empty)
+        {
+            s_empty = taken->Next;
+            s_emptyCount--;
+        }
+        else
+        {
+            s_fresh += Chunk.UnitSize;
+            s_freshCount--;
+        }
+
         ChunkBytes += Chunk.UnitSize;
         return taken;
     }
@@ -208,7 +219,9 @@ internal static unsafe class Heap
     {
         Table.Remove(chunk, Chunk.UnitSize);
         ChunkBytes -= Chunk.UnitSize;
-        if (s_emptyCount >= EmptyUnitsMax)
+
+        // The next objects will need as many again, and memory that is new from the host costs a fault for each page.
+        if (s_emptyCount >= Math.Max(FewestEmptyUnits, ChunkBytes / Chunk.UnitSize))
         {
             Pages.Free(chunk, Chunk.UnitSize);
             return;
