@@ -76,7 +76,9 @@ public static unsafe class Guest
         {
             // In steps that end at a page's end: what follows a string on the next page need not be there.
             int step = int.Min(destination.Length - length, (int)(PageSize - ((address + (ulong)length) & (PageSize - 1))));
-            step = int.Min(step, 256);
+
+            // Most paths are short.
+            step = int.Min(step, length == 0 ? 64 : 256);
             Span<byte> part = destination.Slice(length, step);
             int copied = Host.CopyFromGuest(part, address + (ulong)length);
             int end = part[..copied].IndexOf((byte)0);

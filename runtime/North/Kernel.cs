@@ -48,7 +48,7 @@ public static class Kernel
     }
 
     /// <summary>The thread whose block this is.</summary>
-    public static Thread ThreadOf(ref ThreadBlock block) => s_threads[block.Index / ThreadsPerChunk][block.Index % ThreadsPerChunk]!;
+    public static Thread ThreadOf(ref ThreadBlock block) => s_threads[(uint)block.Index / (uint)ThreadsPerChunk][(uint)block.Index % (uint)ThreadsPerChunk]!;
 
     /// <summary>
     /// The first block at <paramref name="index"/> or after it, with its index; false when there are no more. For the

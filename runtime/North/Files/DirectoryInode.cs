@@ -115,6 +115,7 @@ public abstract class DirectoryInode : Inode
     {
         Mounted = root;
         root.MountPoint = this;
+        FolderCache.Clear();
     }
 
     internal void MoveTo(DirectoryInode parent, ReadOnlySpan<byte> name)

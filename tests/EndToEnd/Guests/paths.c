@@ -341,6 +341,66 @@ static void unlinked(void)
     close(fd);
 }
 
+// A path that was walked before leads elsewhere once a directory or a link on it is another one.
+static void changed_ways(void)
+{
+    SECTION("changed ways");
+    char absolute[4096];
+    mkdir("w", 0755), mkdir("w/in", 0755), mkdir("v", 0755), mkdir("v/in", 0755);
+    put_file("w/in/f", "of w"), put_file("v/in/f", "of v");
+    SHOW(symlink("w", "way"));
+    if (!realpath("w", absolute)) exit(98);
+    strcat(absolute, "/in/f");
+    for (int i = 0; i < 2; i++) {
+        printf("%s\n", first_line("w/in/f"));
+        printf("%s\n", first_line("way/in/f"));
+        printf("%s\n", first_line(absolute));
+        printf("%s %s\n", kind("w/in/none"), kind("w/f/none"));
+    }
+    SHOW(unlink("way"));
+    SHOW(symlink("v", "way"));
+    printf("%s\n", first_line("way/in/f"));
+    SHOW(symlink("w", "other"));
+    SHOW(rename("other", "way"));
+    printf("%s\n", first_line("way/in/f"));
+    SHOW(rename("w", "u"));
+    printf("%s\n", first_line("w/in/f"));
+    printf("%s\n", first_line("way/in/f"));
+    printf("%s\n", first_line(absolute));
+    SHOW(rename("v", "w"));
+    printf("%s\n", first_line("w/in/f"));
+    printf("%s\n", first_line("way/in/f"));
+    printf("%s\n", first_line(absolute));
+    SHOW(renameat2(AT_FDCWD, "u", AT_FDCWD, "w", RENAME_EXCHANGE));
+    printf("%s\n", first_line("w/in/f"));
+    printf("%s\n", first_line(absolute));
+    SHOW(unlink("u/in/f"));
+    printf("%s\n", first_line("u/in/f"));
+    SHOW(rmdir("u/in"));
+    printf("%s\n", first_line("u/in/f"));
+    put_file("u/in", "no directory");
+    printf("%s\n", first_line("u/in/f"));
+    printf("%s\n", first_line("u/in"));
+
+    // The same words from another directory and from a descriptor.
+    SHOW(chdir("w"));
+    printf("%s\n", first_line("in/f"));
+    SHOW(mkdir("deep", 0755));
+    SHOW(mkdir("deep/in", 0755));
+    put_file("deep/in/f", "of deep");
+    SHOW(chdir("deep"));
+    printf("%s\n", first_line("in/f"));
+    printf("%s\n", first_line("../in/f"));
+    int folder = open("..", O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < 2; i++) {
+        struct stat s;
+        SHOW(fstatat(folder, "in/f", &s, 0));
+        printf("%ld\n", (long)s.st_size);
+        SHOW(fstatat(AT_FDCWD, "in/f", &s, 0));
+        printf("%ld\n", (long)s.st_size);
+    }
+}
+
 int main(int argc, char **argv)
 {
     enter_scratch(argc, argv);
@@ -353,5 +413,6 @@ int main(int argc, char **argv)
     renames();
     relative_calls();
     unlinked();
+    changed_ways();
     return 0;
 }

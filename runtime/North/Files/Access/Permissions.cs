@@ -32,6 +32,9 @@ public static class Permissions
         return who.FileUser == 0 || Has(inode, wanted, who.FileUser, who.FileGroup, who.Groups);
     }
 
+    /// <summary>Whether no right is ever missing for the thread to walk through a directory.</summary>
+    public static bool MayWalkAnywhere(Thread thread) => !Capability.Users || thread.Process.Credentials.FileUser == 0;
+
     /// <summary>Whether a process with this user and these groups may do that with the file. Root may do all but execute what nobody may.</summary>
     public static bool Has(Inode inode, uint wanted, uint user, uint group, uint[] groups)
     {

@@ -17,6 +17,7 @@ public static class Paths
         public DirectoryInode Start;
         public WalkFlags Flags;
         public int Links;
+        public bool LeavesRootSystem;
     }
 
     /// <summary>
@@ -33,7 +34,9 @@ public static class Paths
         state.Root = (flags & WalkFlags.InRoot) != 0 ? start : thread.Process.RootDirectory;
         state.Start = start;
         state.Flags = flags;
-        return Run(ref state, start, path, (flags & WalkFlags.Follow) != 0, (flags & WalkFlags.Parent) != 0, out walked);
+        Errno error = SkipKnown(ref state, ref start, ref path);
+        return error != Errno.None ? error
+            : Run(ref state, start, path, (flags & WalkFlags.Follow) != 0, (flags & WalkFlags.Parent) != 0, out walked);
     }
 
     /// <summary>Walks to what must be there. ENOENT and what <see cref="Walk"/> gives.</summary>
@@ -74,6 +77,40 @@ public static class Paths
         if (file.Node.Links == 0)
             text.Append(" (deleted)"u8);
         return text.ToArray();
+    }
+
+    /// <summary>
+    /// Goes to the directory of the last name, by what the cache knows about the way or else step by step, and leaves only that name.
+    /// Nothing for walks that ask for each step, by a flag or because not everybody may take it.
+    /// </summary>
+    private static Errno SkipKnown(scoped ref State state, ref DirectoryInode at, ref ReadOnlySpan<byte> path)
+    {
+        int end = path.Length;
+        while (end > 0 && path[end - 1] != (byte)'/')
+            end--;
+        if (end <= 1 || end == path.Length || (state.Flags & ~(WalkFlags.Follow | WalkFlags.Parent)) != 0 || !Permissions.MayWalkAnywhere(state.Thread))
+            return Errno.None;
+        ReadOnlySpan<byte> way = path[..end];
+        DirectoryInode from = way[0] == (byte)'/' ? state.Root : at;
+        ref FolderCache.Slot slot = ref FolderCache.SlotOf(way);
+        DirectoryInode? to = slot.Find(state.Root, from, way);
+        if (to is not null)
+        {
+            state.Links = slot.Links;
+        }
+        else
+        {
+            Errno error = Run(ref state, from, way, follow: true, parentOnly: false, out Walked walked);
+            if (error != Errno.None || walked.Found is null)
+                return error != Errno.None ? error : Errno.ENOENT;
+            to = (DirectoryInode)walked.Found;
+            if (!state.LeavesRootSystem && to.System == state.Root.System)
+                slot.Set(state.Root, from, way, to, state.Links);
+        }
+
+        at = to;
+        path = path[end..];
+        return Errno.None;
     }
 
     private static Errno Run(scoped ref State state, DirectoryInode at, ReadOnlySpan<byte> path, bool follow, bool parentOnly, out Walked walked)
@@ -165,6 +202,7 @@ public static class Paths
     {
         kind = LastName.Normal;
         inode = null;
+        state.LeavesRootSystem |= at.System != state.Root.System;
         if (!Permissions.Has(state.Thread, at, Permissions.Search))
             return Errno.EACCES;
         if (name[0] == (byte)'.' && name.Length <= 2)

@@ -61,8 +61,8 @@ internal sealed class NameTable
         return ref slot;
     }
 
-    /// <summary>Takes out the entry of a name, if there is one.</summary>
-    public void Remove(ReadOnlySpan<byte> name)
+    /// <summary>Takes out the entry of a name and gives its type; 0 when there is none.</summary>
+    public byte Remove(ReadOnlySpan<byte> name)
     {
         uint hash = HashOf(name);
         ref int link = ref _buckets[(int)(hash & (uint)(_buckets.Length - 1))];
@@ -71,14 +71,17 @@ internal sealed class NameTable
             ref Slot slot = ref _slots[link - 1];
             if (slot.Hash == hash && name.SequenceEqual(slot.Name))
             {
+                byte type = slot.Type;
                 link = slot.Next;
                 slot = new Slot { Position = slot.Position };
                 _removed++;
-                return;
+                return type;
             }
 
             link = ref slot.Next;
         }
+
+        return 0;
     }
 
     /// <summary>Index of the first entry above a position; <see cref="At"/> takes it. -1 at the end.</summary>

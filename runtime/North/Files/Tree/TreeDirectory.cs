@@ -109,7 +109,7 @@ internal sealed class TreeDirectory : DirectoryInode
 
     public override Errno Remove(ReadOnlySpan<byte> name)
     {
-        Names().Remove(name);
+        ForgetWays(Names().Remove(name));
         TouchContents();
         return Errno.None;
     }
@@ -119,10 +119,18 @@ internal sealed class TreeDirectory : DirectoryInode
         ref NameTable.Slot slot = ref Names().Find(name);
         if (Unsafe.IsNullRef(ref slot))
             return Errno.ENOENT;
+        ForgetWays(slot.Type);
         slot.Inode = inode;
         slot.Type = FileType.EntryType(inode.Mode);
         TouchContents();
         return Errno.None;
+    }
+
+    /// <summary>An entry of this type no longer means what it meant: paths that go through it lead elsewhere.</summary>
+    private static void ForgetWays(byte type)
+    {
+        if (type != FileType.Regular >> 12)
+            FolderCache.Clear();
     }
 
     private NameTable Names()
