@@ -12,7 +12,9 @@ public static class Futex
     public const uint AnyBits = uint.MaxValue;
 
     private const int BucketCount = 256;
-    private static readonly WaitQueue[] s_buckets = CreateBuckets();
+
+    // Made as they are needed: most programs use few, and many use none.
+    private static WaitQueue?[]? s_buckets;
 
     /// <summary>
     /// Sleeps while the word has the value <paramref name="expected"/>. EAGAIN when it has another, EFAULT, EINVAL,
@@ -214,13 +216,6 @@ public static class Futex
         return woken;
     }
 
-    internal static WaitQueue BucketOf(in FutexKey key) => s_buckets[(int)((key.Offset >> 2 ^ key.Offset >> 12) % BucketCount)];
-
-    private static WaitQueue[] CreateBuckets()
-    {
-        WaitQueue[] buckets = new WaitQueue[BucketCount];
-        for (int i = 0; i < buckets.Length; i++)
-            buckets[i] = new WaitQueue();
-        return buckets;
-    }
+    internal static WaitQueue BucketOf(in FutexKey key)  =>
+        (s_buckets ??= new WaitQueue?[BucketCount])[(int)((key.Offset >> 2 ^ key.Offset >> 12) % BucketCount)] ??= new WaitQueue();
 }

@@ -10,6 +10,12 @@ public sealed unsafe partial class Thread
     /// <summary>Bytes of a thread's name, terminator included (TASK_COMM_LEN).</summary>
     public const int NameCapacity = 16;
 
+    // Values of the wake word of a thread that sleeps: it looks at the word, it sleeps on the host, it is woken.
+    private const int Looking = 0, Asleep = -1, Woken = 1;
+
+    /// <summary>Looks at the word before a sleep: less time than it takes the host to put a thread to sleep and to wake it.</summary>
+    private const int Looks = 2000;
+
     private ThreadBlock* _block;
     private ThreadState _state;
     private bool _woken;
@@ -197,15 +203,27 @@ public sealed unsafe partial class Thread
             deadline = HostEvents.Shorten(deadline);
 
         // Under the lock, as are all that set it: no wake can fall between this store and the wait.
-        _block->WakeWord = 0;
+        _block->WakeWord = Looking;
         _state = ThreadState.Sleeping;
 
         // The host sets the word too when it has something to tell; what it told before must not be slept over.
         if (Capability.Processes)
             HostEvents.Look(Process);
         Leave();
-        Host.Wait(ref _block->WakeWord, 0, deadline);
+        if (!IsWokenSoon() && Interlocked.CompareExchange(ref _block->WakeWord, Asleep, Looking) == Looking)
+            Host.Wait(ref _block->WakeWord, Asleep, deadline);
         Return();
+    }
+
+    private bool IsWokenSoon()
+    {
+        for (int i = 0; i < Looks && Host.CpuCount > 1; i++)
+        {
+            if (Volatile.Read(ref _block->WakeWord) != Looking)
+                return true;
+        }
+
+        return false;
     }
 
     private void Kick()
@@ -217,10 +235,8 @@ public sealed unsafe partial class Thread
             return;
         }
 
-        if (_state != ThreadState.Sleeping || _block->WakeWord != 0)
-            return;
-        Volatile.Write(ref _block->WakeWord, 1);
-        BigLock.WakeOnExit(_block);
+        if (_state == ThreadState.Sleeping && Interlocked.Exchange(ref _block->WakeWord, Woken) == Asleep)
+            BigLock.WakeOnExit(_block);
     }
 
     private void Leave()
