@@ -11,6 +11,9 @@ public readonly unsafe struct HostProcesses : IHostProcesses
     // Set by whoever hears of the end of a process.
     private static int s_ended;
 
+    // The last generation that a process got; that of the first one is 0.
+    private static uint s_generation;
+
     /// <inheritdoc/>
     public static bool Exist => true;
 
@@ -21,6 +24,10 @@ public readonly unsafe struct HostProcesses : IHostProcesses
         ThreadState* state = ThreadState.Of(pointer);
         nuint* stack = South.StartFrame(pointer);
         state->StartsProcess = 1;
+        state->Generation = ++s_generation;
+
+        // The child has them as the caller has them.
+        South.Guard(pointer, ThreadState.Of(Stub.CurrentBlock())->Generation);
 
         // The child has the caller's stack for signal handlers and its thread block until it has taken its own.
         ulong all = ulong.MaxValue, none = 0;
@@ -85,8 +92,7 @@ public readonly unsafe struct HostProcesses : IHostProcesses
     internal static void NoteEnded() => Volatile.Write(ref s_ended, 1);
 
     /// <summary>
-    /// The first thread of a new process, which has taken its block: it wants to hear of the first one's end, has guard
-    /// pages around its stack as a block that another process made does not, and takes signals.
+    /// The first thread of a new process, which has taken its block: it wants to hear of the first one's end and takes signals.
     /// </summary>
     internal static void Enter(ThreadBlock* block)
     {
@@ -94,7 +100,6 @@ public readonly unsafe struct HostProcesses : IHostProcesses
         state->StartsProcess = 0;
         state->ProcessId = (uint)state->ThreadId;
         Host.SetParentDeathSignal();
-        South.Guard(block);
         ulong none = 0;
         Host.SetMask(&none);
     }

@@ -56,7 +56,10 @@ public readonly unsafe partial struct South
         nint result;
         if (Capability.Processes)
         {
-            state->ProcessId = ThreadState.Of(Stub.CurrentBlock())->ProcessId;
+            ThreadState* own = ThreadState.Of(Stub.CurrentBlock());
+            state->ProcessId = own->ProcessId;
+            state->Generation = own->Generation;
+            Guard(pointer, own->Generation);
             result = Host.CloneThread(stack, &state->ThreadId, block.Registers.FsBase);
         }
         else
@@ -296,10 +299,12 @@ public readonly unsafe partial struct South
         ThreadState* state = ThreadState.Of(block);
         state->AlternateStack = start + PageSize;
         state->AlternateStackSize = signalStack;
-        Guard(block);
+        Guard(state);
         Prepare(block);
         if (Capability.Processes)
         {
+            // The first block is made before there is a current one.
+            state->GuardedIn = s_all == null ? 0 : ThreadState.Of(Stub.CurrentBlock())->Generation;
             state->NextBlock = s_all;
             s_all = block;
         }
@@ -307,10 +312,24 @@ public readonly unsafe partial struct South
         return block;
     }
 
-    /// <summary>Makes the pages below the two stacks of a block such that nobody can touch them: in the calling process.</summary>
-    internal static void Guard(ThreadBlock* block)
+    /// <summary>
+    /// As below, in the calling process, whose generation is given, and in its children to come; nothing when it has done so before.
+    /// </summary>
+    internal static void Guard(ThreadBlock* block, uint generation)
     {
         ThreadState* state = ThreadState.Of(block);
+        if (state->GuardedIn == generation)
+        {
+            return;
+        }
+
+        state->GuardedIn = generation;
+        Guard(state);
+    }
+
+    /// <summary>Makes the pages below the two stacks of a block such that nobody can touch them.</summary>
+    private static void Guard(ThreadState* state)
+    {
         Host.ProtectGuard(state->AlternateStack - PageSize, PageSize);
         Host.ProtectGuard(state->AlternateStack + state->AlternateStackSize, PageSize);
     }
@@ -399,10 +418,12 @@ public readonly unsafe partial struct South
             ThreadState* state = ThreadState.Of(found);
             nuint stack = state->AlternateStack, size = state->AlternateStackSize;
             ThreadBlock* next = state->NextBlock;
+            uint guardedIn = state->GuardedIn;
             new Span<byte>(found, ThreadBlock.Size + s_stateSize).Clear();
             state->AlternateStack = stack;
             state->AlternateStackSize = size;
             state->NextBlock = next;
+            state->GuardedIn = guardedIn;
             Prepare(found);
         }
 

@@ -22,6 +22,12 @@ internal unsafe struct ThreadState
     /// <summary>Not zero for the first thread of a new process until it has entered.</summary>
     public int StartsProcess;
 
+    /// <summary>Which of all processes that the sandbox has had this one is: unlike <see cref="ProcessId"/> no other ever has it.</summary>
+    public uint Generation;
+
+    /// <summary>The generation of the process that has made the pages below the block's stacks such that nobody can touch them.</summary>
+    public uint GuardedIn;
+
     /// <summary>By which the kernel marks <see cref="ThreadId"/>.</summary>
     public RobustList Robust;
 
