@@ -21,6 +21,22 @@ internal abstract record Goal
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"within {Fraction * 100:0.#} %");
     }
 
+    /// <summary>Boxed at most this many times the native time.</summary>
+    public sealed record AtMost(double Times) : Goal
+    {
+        public override bool IsMet(double native, double boxed) => boxed <= native * Times;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at most {Times:0.0#}x native");
+    }
+
+    /// <summary>Boxed at least this part of what native gets done in the same time.</summary>
+    public sealed record Throughput(double Part) : Goal
+    {
+        public override bool IsMet(double native, double boxed) => native / boxed >= Part;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at least {Part:0.00} of native");
+    }
+
     /// <summary>Boxed at most this much slower, in nanoseconds.</summary>
     public sealed record AtMostMore(double Nanoseconds) : Goal
     {

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using LiteBox.EndToEnd.Harness;
@@ -26,6 +26,28 @@ internal static class Programs
         string output = Path.Combine(s_folder, Path.GetFileName(program) + ".box");
         Command.Check(Repository.Tool, [.. new[] { "bundle", program, "-o", output }, .. options]);
         return output;
+    }
+
+    /// <summary>Publishes a sample as an ordinary program of this machine and gives its executable.</summary>
+    public static string Publish(string sample)
+    {
+        string output = Folder("publish-" + sample), project = Path.Combine(Repository.Root, "samples", sample, sample + ".csproj");
+        Command.Check("dotnet", "publish", project, "-o", output, "--nologo", "--verbosity", "quiet");
+        return Path.Combine(output, sample);
+    }
+
+    /// <summary>A folder for what a benchmark needs.</summary>
+    public static string Folder(string name) => Directory.CreateDirectory(Path.Combine(s_folder, name)).FullName;
+
+    /// <summary>The time from start to end of a whole program.</summary>
+    public static Measurement Whole(string name, Goal? goal, string native, string boxed, string[] arguments, string input, int rounds)
+    {
+        string starter = Compile("start");
+        string output = Command.Check(
+            starter, [.. new[] { rounds.ToString(CultureInfo.InvariantCulture), input, native }, .. arguments, ":::", boxed, .. arguments]);
+        double[][] rows = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
+        return new Measurement(name, goal, [.. rows.Select(r => r[0])], [.. rows.Select(r => r[1])]);
     }
 
     /// <summary>A program of the machine.</summary>
