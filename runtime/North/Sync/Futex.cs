@@ -216,6 +216,6 @@ public static class Futex
         return woken;
     }
 
-    internal static WaitQueue BucketOf(in FutexKey key)  =>
+    internal static WaitQueue BucketOf(in FutexKey key) =>
         (s_buckets ??= new WaitQueue?[BucketCount])[(int)((key.Offset >> 2 ^ key.Offset >> 12) % BucketCount)] ??= new WaitQueue();
 }
