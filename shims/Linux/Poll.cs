@@ -6,9 +6,10 @@ namespace LiteBox.Shim.Linux;
 /// <summary>poll(2), ppoll(2), select(2) and pselect(2).</summary>
 internal static class Poll
 {
-    // What select(2) counts as readable and as writable.
-    private const PollEvents ReadSet = PollEvents.Readable | PollEvents.ReadBand | PollEvents.HangUp | PollEvents.Error;
-    private const PollEvents WriteSet = PollEvents.Writable | PollEvents.Error;
+    // What select(2) counts as readable, as writable and as exceptional. A descriptor that is closed meanwhile is all of it.
+    private const PollEvents ReadSet = PollEvents.Readable | PollEvents.ReadBand | PollEvents.HangUp | PollEvents.Error | PollEvents.Invalid;
+    private const PollEvents WriteSet = PollEvents.Writable | PollEvents.Error | PollEvents.Invalid;
+    private const PollEvents ExceptSet = PollEvents.Priority | PollEvents.Invalid;
 
     private const int FewFiles = 16;
     private const int MaxSelect = 1024;
@@ -220,11 +221,11 @@ internal static class Poll
         if (error != Errno.None)
             return error;
         PollSet set = new(thread);
-        while (true)
+        for (bool again = false; ; again = true)
         {
             set.Begin();
             found.Clear();
-            Result ready = Look(thread, set, wanted, found, words);
+            Result ready = Look(thread, set, wanted, found, words, again);
             WakeReason? asked = null;
             if (!ready.Failed && set.HasHostFiles)
             {
@@ -258,7 +259,7 @@ internal static class Poll
         return ready;
     }
 
-    private static Result Look(Thread thread, PollSet set, ReadOnlySpan<ulong> wanted, Span<ulong> found, int words)
+    private static Result Look(Thread thread, PollSet set, ReadOnlySpan<ulong> wanted, Span<ulong> found, int words, bool again)
     {
         int ready = 0;
         for (int descriptor = 0; descriptor < words * 64; descriptor++)
@@ -269,10 +270,10 @@ internal static class Poll
             if (!reads && !writes && !excepts)
                 continue;
             OpenFile? file = Descriptors.Of(thread, descriptor);
-            if (file is null)
+            if (file is null && !again)
                 return Errno.EBADF;
-            PollEvents events = (reads ? ReadSet : 0) | (writes ? WriteSet : 0) | (excepts ? PollEvents.Priority : 0);
-            ready += MarkAll(wanted, found, words, descriptor, set.Add(file, events, descriptor));
+            PollEvents events = (reads ? ReadSet : 0) | (writes ? WriteSet : 0) | (excepts ? ExceptSet : 0);
+            ready += MarkAll(wanted, found, words, descriptor, file is null ? PollEvents.Invalid : set.Add(file, events, descriptor));
         }
 
         return ready;
@@ -284,7 +285,7 @@ internal static class Poll
         ulong bit = 1ul << descriptor;
         return Mark(found, word, bit, (wanted[word] & bit) != 0 && (now & ReadSet) != 0)
             + Mark(found, words + word, bit, (wanted[words + word] & bit) != 0 && (now & WriteSet) != 0)
-            + Mark(found, 2 * words + word, bit, (wanted[2 * words + word] & bit) != 0 && (now & PollEvents.Priority) != 0);
+            + Mark(found, 2 * words + word, bit, (wanted[2 * words + word] & bit) != 0 && (now & ExceptSet) != 0);
     }
 
     private static int Mark(Span<ulong> sets, int word, ulong bit, bool ready)

@@ -41,11 +41,11 @@ internal static class Program
         return output;
     }
 
-    /// <summary>Bundles a program with everything that the library OS has.</summary>
-    public static string Bundle(string program)
+    /// <summary>Bundles a program with everything that the library OS has, under a name of its own and with more options.</summary>
+    public static string Bundle(string program, string? name = null, params string[] options)
     {
-        string output = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Work, "conformance")).FullName, Path.GetFileName(program));
-        Command.Check(Repository.Tool, "bundle", program, "--trim", "none", "-o", output);
+        string output = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Work, "conformance")).FullName, name ?? Path.GetFileName(program));
+        Command.Check(Repository.Tool, ["bundle", program, "--trim", "none", "-o", output, .. options]);
         return output;
     }
 }

@@ -1,12 +1,5 @@
-// Signals: delivery, masks, queues, and what becomes of a call that one interrupts.
+// Signals: delivery, masks, queues.
 #include "conform.h"
-#include <poll.h>
-#include <sched.h>
-#include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <sys/select.h>
-#include <sys/wait.h>
-#include <ucontext.h>
 
 static volatile int count, last, last_code, last_value, order[32], depth, deepest;
 
@@ -71,90 +64,6 @@ static void delivery(void)
     CASE("kill with odd identities") { SHOW(kill(0x7ffffffe, 0)); SHOW(kill(INT_MIN, 0)); SHOW(kill(-0x7ffffffe, 0)); SHOW(kill(getpid(), 65)); SHOW(kill(getpid(), -1)); SHOW(kill(getpid(), 0)); }
 }
 
-// Calls that wait, interrupted by a signal that another thread sends.
-static pid_t waiter;
-static void *interrupt(void *signal)
-{
-    wait_until_asleep(waiter);
-    syscall(SYS_tgkill, getpid(), waiter, (int)(long)signal);
-    return NULL;
-}
-
-struct blocking { const char *name; long (*wait)(void); int finish; };
-static int empty[2];
-static long wait_read(void) { char c; return read(empty[0], &c, 1); }
-static long wait_readv(void) { char c; struct { void *b; size_t n; } v = {&c, 1}; return syscall(SYS_readv, empty[0], &v, 1); }
-static long wait_write(void) { static char big[1 << 20]; return write(empty[1], big, sizeof big); }
-static long wait_poll(void) { struct pollfd p = {empty[0], POLLIN, 0}; return syscall(SYS_poll, &p, 1, 300); }
-static long wait_ppoll(void) { struct pollfd p = {empty[0], POLLIN, 0}; struct timespec t = {0, 300000000}; return syscall(SYS_ppoll, &p, 1, &t, NULL, 8); }
-static long wait_select(void) { fd_set s; FD_ZERO(&s); FD_SET(empty[0], &s); struct timeval t = {0, 300000}; return syscall(SYS_select, empty[0] + 1, &s, NULL, NULL, &t); }
-static long wait_pselect(void) { struct timespec t = {0, 300000000}; return syscall(SYS_pselect6, 0, NULL, NULL, NULL, &t, NULL); }
-static long wait_epoll(void) { struct epoll_event e; return syscall(SYS_epoll_wait, EPOLL, &e, 1, 300); }
-static long wait_epoll_pwait2(void) { struct epoll_event e; struct timespec t = {0, 300000000}; return syscall(SYS_epoll_pwait2, EPOLL, &e, 1, &t, NULL, 8); }
-static long wait_nanosleep(void) { struct timespec t = {0, 200000000}, left = {0, 0}; long r = syscall(SYS_nanosleep, &t, &left); if (r < 0) note(" left %d", left.tv_nsec > 0 || left.tv_sec > 0); return r; }
-static long wait_clock_nanosleep(void) { struct timespec t = {0, 200000000}, left = {0, 0}; return syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &t, &left); }
-static long wait_absolute(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); t.tv_nsec += 200000000; if (t.tv_nsec >= 1000000000) { t.tv_sec++; t.tv_nsec -= 1000000000; } return syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL); }
-static long wait_futex(void) { static int word; struct timespec t = {0, 300000000}; return syscall(SYS_futex, &word, FUTEX_WAIT, 0, &t, NULL, 0); }
-static long wait_futex_for_ever(void) { static int word; return syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0); }
-static long wait_bitset(void) { static int word; struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); t.tv_sec += 1; return syscall(SYS_futex, &word, FUTEX_WAIT_BITSET, 0, &t, NULL, 1); }
-static long wait_pause(void) { covers(SYS_pause); return syscall(SYS_pause); }
-static long wait_suspend(void) { unsigned long none = 0; return syscall(SYS_rt_sigsuspend, &none, 8); }
-static long wait_signal(void) { unsigned long set = 1ul << (SIGUSR2 - 1); struct timespec t = {0, 300000000}; return syscall(SYS_rt_sigtimedwait, &set, NULL, &t, 8); }
-static long wait_lock(void) { struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET}; return fcntl(FW, F_OFD_SETLKW, &l); }
-static long wait_flock(void) { return syscall(SYS_flock, FR, LOCK_EX); }
-static long wait_fifo(void) { return open("fifo", O_RDONLY); }
-static long wait_eventfd(void) { unsigned long v; fcntl(EVENT, F_SETFL, 0); read(EVENT, &v, 8); return read(EVENT, &v, 8); }
-static long wait_splice(void) { return syscall(SYS_splice, empty[0], NULL, F, NULL, 5, 0); }
-static long wait_tee(void) { return syscall(SYS_tee, empty[0], PW, 5, 0); }
-static long wait_sendfile(void) { static char big[65536]; while (write(PW, big, 4096) > 0) { } while (write(PW, big, 1) > 0) { } fcntl(PW, F_SETFL, 0); return syscall(SYS_sendfile, PW, FR, NULL, 10); }
-
-// finish: whether something ends the wait when the call is made again after the signal (it has a time limit of its own, or the
-// other thread writes).
-static const struct blocking blocking[] = {
-    {"read", wait_read}, {"readv", wait_readv}, {"write", wait_write}, {"poll", wait_poll, 1}, {"ppoll", wait_ppoll, 1}, {"select", wait_select, 1},
-    {"pselect6", wait_pselect, 1}, {"epoll_wait", wait_epoll, 1}, {"epoll_pwait2", wait_epoll_pwait2, 1}, {"nanosleep", wait_nanosleep, 1},
-    {"clock_nanosleep", wait_clock_nanosleep, 1}, {"clock_nanosleep absolute", wait_absolute, 1}, {"futex with a limit", wait_futex, 1},
-    {"futex", wait_futex_for_ever}, {"futex bitset", wait_bitset, 1}, {"pause", wait_pause, 1}, {"rt_sigsuspend", wait_suspend, 1},
-    {"rt_sigtimedwait", wait_signal, 1}, {"fcntl lock", wait_lock}, {"flock", wait_flock}, {"open of a fifo", wait_fifo}, {"read of an eventfd", wait_eventfd},
-    {"splice", wait_splice}, {"tee", wait_tee}, {"sendfile", wait_sendfile},
-};
-
-static void *interrupt_twice(void *signal)
-{
-    interrupt(signal);
-    // Made again, the call waits once more; a signal without SA_RESTART gets it out.
-    while (!count) sched_yield();
-    wait_until_asleep(waiter);
-    syscall(SYS_tgkill, getpid(), waiter, SIGUSR2);
-    return NULL;
-}
-
-static void restarts(void)
-{
-    for (size_t i = 0; i < sizeof blocking / sizeof *blocking; i++)
-        for (int restart = 0; restart < 2; restart++)
-            CASE("%s, interrupted %s SA_RESTART", blocking[i].name, restart ? "with" : "without") {
-                handle(SIGUSR2, 0);
-                handle(SIGUSR1, restart ? SA_RESTART : 0);
-                waiter = gettid();
-                pipe(empty);
-                struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-                fcntl(F, F_OFD_SETLK, &lock);
-                flock(F, LOCK_EX);
-                pthread_t thread;
-                pthread_create(&thread, NULL, restart && !blocking[i].finish ? interrupt_twice : interrupt, (void *)(long)SIGUSR1);
-                errno = 0;
-                long result = blocking[i].wait();
-                int error = errno;
-                pthread_join(thread, NULL);
-                note_result("result", result < 0 ? -1 : result, error);
-                note(" handled %d last %d", count, last);
-            }
-    CASE("an ignored signal interrupts nothing") { signal(SIGUSR1, SIG_IGN); waiter = gettid(); pthread_t thread; pthread_create(&thread, NULL, interrupt, (void *)(long)SIGUSR1); SHOW(wait_nanosleep()); pthread_join(thread, NULL); }
-    CASE("a blocked signal interrupts nothing") { handle(SIGUSR1, 0); block(SIGUSR1); waiter = gettid(); pthread_t thread; pthread_create(&thread, NULL, interrupt, (void *)(long)SIGUSR1); SHOW(wait_nanosleep()); pthread_join(thread, NULL); note(" %d", count); }
-    CASE("partial write, then a signal") { handle(SIGUSR1, 0); waiter = gettid(); pipe(empty); pthread_t thread; pthread_create(&thread, NULL, interrupt, (void *)(long)SIGUSR1); SHOW(wait_write()); pthread_join(thread, NULL); note(" %d", count); }
-}
-
 static void *take(void *unused) { block(SIGUSR1); sigset_t set = set_of(SIGUSR1); siginfo_t info; SHOW(sigwaitinfo(&set, &info)); note(" code %d", info.si_code); return NULL; }
 
 static void threads(void)
@@ -168,6 +77,5 @@ void area_signals(void)
 {
     covers(SYS_rt_sigreturn);
     delivery();
-    restarts();
     threads();
 }

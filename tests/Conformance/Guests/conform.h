@@ -61,6 +61,8 @@ int end_case(void);
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void note_result(const char *text, long result, int error);
 const char *error_name(int error);
+// Prints what there is, before a fork: a child must not print it again.
+void flush_case(void);
 // A call: its value, or the name of its error.
 #define SHOW(call) do { errno = 0; long r_ = (long)(call); note_result(#call, r_, errno); } while (0)
 // A call: "ok" or the name of its error, for values that no two runs share.
@@ -97,4 +99,5 @@ void area_pipes(void);
 void area_processes(void);
 void area_sockets(void);
 void area_identity(void);
+void area_waits(void);
 #endif

@@ -20,7 +20,7 @@ static volatile int current, first;
 static volatile long progress;
 static unsigned char used[512];
 
-static void flush(void)
+void flush_case(void)
 {
     for (size_t done = 0; done < output_length;) {
         ssize_t part = write(1, output + done, output_length - done);
@@ -102,7 +102,7 @@ static void make_fixture(void)
     char name[32];
     umask(022);
     snprintf(name, sizeof name, "c%d", current);
-    if (mkdirat(98, name, 0755) || fchdir(98) || chdir(name)) { note("FIXTURE=%s", error_name(errno)); flush(); _exit(95); }
+    if (mkdirat(98, name, 0755) || fchdir(98) || chdir(name)) { note("FIXTURE=%s", error_name(errno)); flush_case(); _exit(95); }
     put("f", 0644, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-+0123456789abcdefghijklmnopqrstuvwxyz");
     put("ro", 0444, "read only");
     put("shut", 0000, "nobody");
@@ -161,7 +161,7 @@ int begin_case(const char *format, ...)
     va_end(arguments);
     note(":");
     make_fixture();
-    flush(); // Where the library OS itself hangs, the test sees in which case.
+    flush_case(); // Where the library OS itself hangs, the test sees in which case.
     return 1;
 }
 
@@ -188,7 +188,7 @@ static void *watch(void *nothing)
         while (clock_nanosleep(CLOCK_MONOTONIC, 0, &limit, &limit)) { }
         if (seen == progress) {
             note(" HANGS\n@again %d\n", current);
-            flush();
+            flush_case();
             _exit(94);
         }
         seen = progress;
@@ -198,7 +198,7 @@ static void *watch(void *nothing)
 static void crash(int signal)
 {
     note(" SIGNAL %d\n@again %d\n", signal, current);
-    flush();
+    flush_case();
     _exit(93);
 }
 
@@ -231,7 +231,7 @@ int wait_until_asleep(pid_t thread)
 static const struct { const char *name; void (*run)(void); } areas[] = {
     {"files", area_files}, {"paths", area_paths}, {"memory", area_memory}, {"signals", area_signals}, {"time", area_time},
     {"threads", area_threads}, {"events", area_events}, {"pipes", area_pipes}, {"processes", area_processes},
-    {"sockets", area_sockets}, {"identity", area_identity},
+    {"sockets", area_sockets}, {"identity", area_identity}, {"waits", area_waits},
 };
 
 int main(int argc, char **argv)
@@ -279,7 +279,7 @@ int main(int argc, char **argv)
             for (long n = 0; n < (long)sizeof used * 8; n++)
                 if (used[n / 8] >> n % 8 & 1) note(" %ld", n);
             note("\n@done\n");
-            flush();
+            flush_case();
             _exit(0);
         }
     return 88;
