@@ -32,8 +32,7 @@ internal static class BootPacker
             long end = AlignUp(file.Length);
             file.SetLength(end);
 
-            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootOffsetOffset), rootOffset);
-            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootLengthOffset), Math.Max(0, end - rootOffset));
+            PolicyWriter.Finish(records, rootOffset, Math.Max(0, end - rootOffset));
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(head.PolicyWord), head.Tail);
             Span<byte> segment = bytes.AsSpan(head.TailHeader);
             BinaryPrimitives.WriteUInt32LittleEndian(segment, Load);

@@ -38,8 +38,7 @@ public static class ImagePacker
             long end = AlignUp(file.Length, PageSize);
             file.SetLength(end);
 
-            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootOffsetOffset), rootOffset);
-            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootLengthOffset), Math.Max(0, end - rootOffset));
+            PolicyWriter.Finish(records, rootOffset, Math.Max(0, end - rootOffset));
             if (reserved is { } header)
                 FillIn(head, header, policyOffset, end - policyOffset);
             file.Position = 0;

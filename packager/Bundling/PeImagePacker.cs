@@ -49,8 +49,7 @@ public static class PeImagePacker
             }
 
             file.SetLength(end);
-            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootOffsetOffset), rootOffset);
-            BinaryPrimitives.WriteInt64LittleEndian(records.AsSpan(BundleFormat.RootLengthOffset), Math.Max(0, end - rootOffset));
+            PolicyWriter.Finish(records, rootOffset, Math.Max(0, end - rootOffset));
             uint address = PeTail.Append(head, SectionName, (uint)policyOffset, (uint)(end - policyOffset));
             BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(image.PolicyWordOffset), address);
             file.Position = 0;

@@ -14,7 +14,24 @@ internal static class PolicyWriter
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes the policy; the two fields about the root image are left zero.</summary>
+    /// <summary>Writes what is known last: where the root image lies in the file, and the checksum.</summary>
+    public static void Finish(Span<byte> policy, long rootOffset, long rootBytes)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(policy[BundleFormat.RootOffsetOffset..], rootOffset);
+        BinaryPrimitives.WriteInt64LittleEndian(policy[BundleFormat.RootLengthOffset..], rootBytes);
+        ulong sum = BundleFormat.ChecksumStart;
+        for (int at = 0; at < policy.Length; at += sizeof(ulong))
+        {
+            if (at != BundleFormat.ChecksumOffset)
+            {
+                sum = (sum ^ BinaryPrimitives.ReadUInt64LittleEndian(policy[at..])) * BundleFormat.ChecksumFactor;
+            }
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(policy[BundleFormat.ChecksumOffset..], sum);
+    }
+
+    /// <summary>Writes the policy, but for what <see cref="Finish"/> adds.</summary>
     public static byte[] Write(BundlePolicy policy)
     {
         MemoryStream stream = new();

@@ -27,6 +27,17 @@ public static class BundleFormat
     /// <summary>Offset of the root image's length in bytes.</summary>
     public const int RootLengthOffset = 32;
 
+    /// <summary>
+    /// Offset of the checksum over the policy's words but this one: FNV-1a on 64-bit words. It tells a damaged file, not a forged one.
+    /// </summary>
+    public const int ChecksumOffset = 40;
+
+    /// <summary>The checksum of no words.</summary>
+    public const ulong ChecksumStart = 0xCBF2_9CE4_8422_2325;
+
+    /// <summary>What each word's step of the checksum multiplies with.</summary>
+    public const ulong ChecksumFactor = 0x100_0000_01B3;
+
     /// <summary>Bytes of a record before its contents: kind u16, flags u16, length u32.</summary>
     public const int RecordHeaderSize = 8;
 

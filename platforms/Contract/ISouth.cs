@@ -16,7 +16,7 @@ public interface ISouth
 {
     /// <summary>
     /// Starts the platform. Called once, before any other member and before the core library's own start: a South keeps
-    /// its state in plain static fields, never in objects. An error ends the sandbox.
+    /// its state in plain static fields, never in objects. An error ends the sandbox, after the South has said why.
     /// </summary>
     static abstract Errno Start(ref BootBlock boot);
 

@@ -8,6 +8,7 @@ public readonly unsafe partial struct South : ISouth
 {
     private const ulong LowestGuestAddress = 0x1_0000;
     private const ulong HighestGuestAddress = 0x5000_0000_0000;
+    private const uint LoadableSegment = 1;
 
     private static nuint s_policy;
     private static int s_policySize;
@@ -55,8 +56,24 @@ public readonly unsafe partial struct South : ISouth
     /// <inheritdoc/>
     public static Errno Start(ref BootBlock boot)
     {
+        Errno error = StartParts(ref boot);
+        if (error != Errno.None)
+        {
+            ReadOnlySpan<byte> message = error == Errno.ENOEXEC
+                ? "litebox: the bundle's file is damaged\n"u8 : "litebox: the host refuses what the library OS needs\n"u8;
+            fixed (byte* text = message)
+            {
+                WriteError(text, (nuint)message.Length);
+            }
+        }
+
+        return error;
+    }
+
+    private static Errno StartParts(ref BootBlock boot)
+    {
         ProcessStack.Read((ulong*)boot.ProcessStack);
-        Errno error = ReadPolicy(boot.Policy);
+        Errno error = ReadPolicy(boot.ImageBase, boot.Policy);
         if (error != Errno.None)
         {
             return error;
@@ -95,7 +112,7 @@ public readonly unsafe partial struct South : ISouth
         return Errno.None;
     }
 
-    private static Errno ReadPolicy(nuint policy)
+    private static Errno ReadPolicy(nuint image, nuint policy)
     {
         // Whatever the parent left open is none of the sandbox's business, and the bundle gets a descriptor known in advance.
         Host.Close(Host.BundleDescriptor, uint.MaxValue);
@@ -104,19 +121,48 @@ public readonly unsafe partial struct South : ISouth
             return Errno.None;
         }
 
+        OpenBundle();
+        ulong mapped = MappedFrom(image, policy);
         byte* header = (byte*)policy;
-        if (*(ulong*)header != BundleFormat.Magic || *(uint*)(header + BundleFormat.VersionOffset) != BundleFormat.Version)
+        if (mapped < BundleFormat.HeaderSize || *(ulong*)header != BundleFormat.Magic || *(uint*)(header + BundleFormat.VersionOffset) != BundleFormat.Version)
         {
             return Errno.ENOEXEC;
         }
 
+        ulong size = *(ulong*)(header + BundleFormat.LengthOffset);
         s_policy = policy;
-        s_policySize = (int)*(ulong*)(header + BundleFormat.LengthOffset);
+        s_policySize = (int)size;
         s_rootOffset = *(ulong*)(header + BundleFormat.RootOffsetOffset);
         s_rootSize = *(ulong*)(header + BundleFormat.RootLengthOffset);
         s_root = (policy + (nuint)s_policySize + PageSize - 1) & ~(nuint)(PageSize - 1);
-        OpenBundle();
-        return Errno.None;
+        ulong before = s_root - policy;
+        return size <= mapped && (s_rootSize == 0 || (before <= mapped && s_rootSize <= mapped - before)) ? Errno.None : Errno.ENOEXEC;
+    }
+
+    /// <summary>Bytes of the segment that begins at an address; 0 when there is none, or the file is too short for any of the segments.</summary>
+    private static ulong MappedFrom(nuint image, nuint address)
+    {
+        // Elf64_Ehdr, Elf64_Phdr and struct stat.
+        const int HeadersOffset = 64, CountOffset = 56, HeaderSize = 56, FileOffset = 8, VirtualAddress = 16, FileSize = 32, StatusSize = 144, SizeOffset = 48;
+        byte* status = stackalloc byte[StatusSize];
+        ulong fileSize = s_bundleOpen && Host.FileStatus(Host.BundleDescriptor, status) == 0 ? *(ulong*)(status + SizeOffset) : ulong.MaxValue;
+        ulong found = 0;
+        byte* header = (byte*)image + HeadersOffset;
+        for (int left = *(ushort*)(image + CountOffset); left > 0; left--, header += HeaderSize)
+        {
+            ulong size = *(ulong*)(header + FileSize);
+            if (*(ulong*)(header + FileOffset) + size > fileSize)
+            {
+                return 0;
+            }
+
+            if (*(uint*)header == LoadableSegment && image + *(nuint*)(header + VirtualAddress) == address)
+            {
+                found = size;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Opens the file that the guest's private file mappings come from. Without /proc these become copies.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace LiteBox.North;
 
@@ -65,10 +66,23 @@ public sealed class Policy
         }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes[BundleFormat.LengthOffset..]);
-        if (length < BundleFormat.HeaderSize || length > (ulong)bytes.Length)
+        if (length < BundleFormat.HeaderSize || length > (ulong)bytes.Length || !IsWhole(bytes[..(int)length]))
             return Errno.ENOEXEC;
         policy.Flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[BundleFormat.FlagsOffset..]);
         return policy.ParseRecords(bytes[BundleFormat.HeaderSize..(int)length]);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> policy)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(policy);
+        ulong sum = BundleFormat.ChecksumStart;
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (i != BundleFormat.ChecksumOffset / sizeof(ulong))
+                sum = (sum ^ words[i]) * BundleFormat.ChecksumFactor;
+        }
+
+        return policy.Length % sizeof(ulong) == 0 && sum == words[BundleFormat.ChecksumOffset / sizeof(ulong)];
     }
 
     private Errno ParseRecords(ReadOnlySpan<byte> rest)

@@ -2,6 +2,7 @@ extern alias Contract;
 
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text;
 using LiteBox.North;
 using LiteBox.South;
@@ -54,8 +55,24 @@ public sealed class PolicyTests
             byte[] bytes = good.AsSpan(0, random.Next(4) == 0 ? random.Next(good.Length) : good.Length).ToArray();
             for (int change = random.Next(4); change > 0 && bytes.Length != 0; change--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            if (random.Next(2) == 0)
+                Seal(bytes);
             _ = Policy.Parse(bytes, out _);
         }
+    }
+
+    [Fact]
+    public void EveryChangedByteIsFoundOut()
+    {
+        byte[] good = Build((BundleFormat.Program, "/bin/app"u8.ToArray()), (BundleFormat.HostName, "box"u8.ToArray()));
+        for (int i = 0; i < good.Length * 8; i++)
+        {
+            good[i / 8] ^= (byte)(1 << (i % 8));
+            Assert.Equal(Errno.ENOEXEC, Policy.Parse(good, out _));
+            good[i / 8] ^= (byte)(1 << (i % 8));
+        }
+
+        Assert.Equal(Errno.None, Policy.Parse(good, out _));
     }
 
     private static byte[] Build(params (ushort Kind, byte[] Content)[] records)
@@ -79,6 +96,17 @@ public sealed class PolicyTests
         writer.Write(0UL);
         byte[] bytes = stream.ToArray();
         BitConverter.TryWriteBytes(bytes.AsSpan(BundleFormat.LengthOffset), (ulong)bytes.Length);
+        Seal(bytes);
         return bytes;
+    }
+
+    private static void Seal(Span<byte> policy)
+    {
+        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(policy);
+        ulong sum = BundleFormat.ChecksumStart;
+        for (int i = 0; i < words.Length; i++)
+            sum = i == BundleFormat.ChecksumOffset / 8 ? sum : (sum ^ words[i]) * BundleFormat.ChecksumFactor;
+        if (words.Length > BundleFormat.ChecksumOffset / 8)
+            words[BundleFormat.ChecksumOffset / 8] = sum;
     }
 }
