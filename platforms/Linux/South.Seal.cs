@@ -61,9 +61,8 @@ public readonly unsafe partial struct South
             }
         }
 
+        // The copy stays: to give its page back would be one more kind of host call behind the filter.
         FilterProgram program = new() { Length = (ushort)(filter.Length / FilterInstructionSize), Instructions = copy };
-        Errno error = ToErrno(Host.InstallFilter(&program));
-        FreePages((nuint)copy, RoundUp((nuint)filter.Length));
-        return error;
+        return ToErrno(Host.InstallFilter(&program));
     }
 }

@@ -41,6 +41,39 @@ public sealed partial class SandboxTests
         Assert.True(outcome.ExitCode == KilledBySigsys, $"exit code {outcome.ExitCode}, standard error: {outcome.ErrorText}");
     }
 
+    // Calls that the filter has, with values that the library OS never uses, and calls of whom has rewritten the gate.
+    [Theory]
+    [InlineData("write to the bundle", "raw 1 3 0 0 0 0 0")]
+    [InlineData("read of the bundle", "raw 0 3 0 0 0 0 0")]
+    [InlineData("mmap of a shared mapping", "raw 9 0 4096 7 1 -1 0")]
+    [InlineData("mprotect with other bits", "raw 10 0 4096 0x1000007 0 0 0")]
+    [InlineData("ioctl TIOCSTI", "raw 16 0 0x5412 0 0 0 0")]
+    [InlineData("mremap in place only", "raw 25 0 0 0 1 0 0")]
+    [InlineData("clone that nobody traces", "raw 56 0x800011 0 0 0 0 0")]
+    [InlineData("prctl PR_SET_DUMPABLE", "raw 157 4 0 0 0 0 0")]
+    [InlineData("arch_prctl ARCH_GET_GS", "raw 158 0x1004 0 0 0 0 0")]
+    [InlineData("futex of another kind", "raw 202 0x400000 0 0 0 0 0")]
+    [InlineData("another filter", "raw 317 1 0 0 0 0 0")]
+    [InlineData("socket behind a gate of the guest's own making", "rewritten")]
+    public void A_forbidden_argument_at_the_gate_ends_the_guest(string _, string attack)
+    {
+        Outcome outcome = Command.Run(Bundle.Of(Guest.StaticC("gate")), attack.Split(' '));
+        Assert.True(outcome.ExitCode == KilledBySigsys, $"exit code {outcome.ExitCode}: {outcome.OutputText}{outcome.ErrorText}");
+        Assert.DoesNotContain("the host answered", outcome.OutputText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("int80")]
+    [InlineData("middle")]
+    [InlineData("gs")]
+    public void Other_ways_around_the_gate_lead_nowhere(string attack)
+    {
+        Outcome outcome = Command.Run(Bundle.Of(Guest.StaticC("gate")), [attack]);
+        Assert.StartsWith("gate found 1\n", outcome.OutputText, StringComparison.Ordinal);
+        Assert.NotEqual(0, outcome.ExitCode);
+        Assert.DoesNotContain("the host answered", outcome.OutputText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_of_the_host_is_visible_that_was_not_granted()
     {

@@ -88,7 +88,9 @@ public abstract class Timer
         }
 
         long times = (now - due) / Interval + 1;
-        due += times * Interval;
+
+        // What lies beyond all time never comes: wrapped around it would be due again and again.
+        due = Interval > Clock.Never - now ? Clock.Never : due + times * Interval;
         _cpuTarget = due;
         Deadline = _isOnCpu ? _cpuClock.NextLook(due - now) : due;
         OnExpire(times);

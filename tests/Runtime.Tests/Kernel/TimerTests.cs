@@ -46,6 +46,29 @@ public sealed class TimerTests
         Assert.Equal(-22, sandbox.Call(38, 3, setting, 0));
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / Second)]
+    [InlineData(long.MaxValue / Second - 1)]
+    public void AnIntervalBeyondAllTimeExpiresOnce(long seconds)
+    {
+        using Sandbox sandbox = new();
+        Block(sandbox);
+        ulong setting = sandbox.Allocate(32), count = sandbox.Allocate(8);
+        sandbox.Write(setting, seconds);
+        sandbox.Write(setting + 16, 1L);
+        int descriptor = (int)sandbox.Call(283, 1, 0x800);
+        Assert.Equal(0, sandbox.Call(286, (ulong)descriptor, 0, setting, 0));
+        Assert.Equal(0, sandbox.Call(38, 0, setting, 0));
+        Advance(5 * Second);
+        Assert.Equal(8, sandbox.Call(0, (ulong)descriptor, count, 8));
+        Assert.Equal(1, sandbox.Read<long>(count));
+        Assert.Equal(14, Take(sandbox, out _));
+        Advance(5 * Second);
+        Assert.Equal(-11, sandbox.Call(0, (ulong)descriptor, count, 8));
+        Assert.Equal(-11, Take(sandbox, out _));
+    }
+
     [Fact]
     public void PosixTimersCountOverruns()
     {
