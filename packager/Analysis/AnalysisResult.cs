@@ -43,13 +43,17 @@ public sealed class AnalysisResult
 
     /// <summary>
     /// The values, cut to 32 bits, that an argument of a system call can have; null when they cannot be listed. Only for calls whose
-    /// number is in the set because instructions make them.
+    /// number is in the set because instructions make them. Flags of open(2) are those for other files than the devices that a C library
+    /// opens in place of closed standard streams; an action for a signal that is the default counts as none.
     /// </summary>
     /// <param name="number">The call's number.</param>
     /// <param name="position">Which argument, from 0 to 5.</param>
     public IReadOnlySet<uint>? Arguments(int number, int position) => _arguments(number, position);
 
-    /// <summary>The strings that an argument of a system call can point to; null when they cannot be listed, as with <see cref="Arguments"/>.</summary>
+    /// <summary>
+    /// The strings that an argument of a system call can point to; null when they cannot be listed, as with <see cref="Arguments"/>. Of
+    /// a path that the C library puts together there is a pattern, with a star for what is not known.
+    /// </summary>
     public IReadOnlySet<string>? Texts(int number, int position) => _texts(number, position);
 
     /// <summary>The witness as text for <c>litebox explain</c>, one step a line.</summary>

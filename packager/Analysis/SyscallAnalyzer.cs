@@ -20,7 +20,7 @@ public static class SyscallAnalyzer
     // RDI, RSI, RDX, R10, R8, R9.
     private static readonly int[] s_argumentPlaces = [7, 6, 2, 10, 8, 9];
 
-    private const int Execve = 59, Execveat = 322;
+    private const int Open = 2, RtSigaction = 13, Execve = 59, Futex = 202, Openat = 257, Execveat = 322;
 
     /// <summary>Analyses a program.</summary>
     /// <param name="images">
@@ -58,10 +58,37 @@ public static class SyscallAnalyzer
         foreach ((int number, _) in VdsoFallbacks)
             numbers.Add(number);
         return new(numbers, reasons, Statistics(images, graph), number => WitnessOf(number, graph, resolver),
-            Arguments, (number, position) => ConstantText.Read(images, Arguments(number, position)));
+            Arguments, Texts);
 
-        IReadOnlySet<uint>? Arguments(int number, int position) =>
-            reasons.Count == 0 ? resolver.ValuesOf(number, s_argumentPlaces[position]) : null;
+        IReadOnlySet<uint>? Arguments(int number, int position)
+        {
+            HashSet<uint> known = [];
+            bool opens = (number, position) is (Open, 1) or (Openat, 2);
+            IReadOnlySet<uint>? values = reasons.Count != 0 ? null : resolver.ValuesOf(
+                number, s_argumentPlaces[position], IsKnown, site => !opens || !LibraryFunctions.OpensDevices(resolver, site));
+            return values is null || known.Count == 0 ? values : new HashSet<uint>([.. values, .. known]);
+
+            bool IsKnown(NumberOrigin site)
+            {
+                if (opens)
+                    return LibraryFunctions.AddStreamFlags(resolver, site, addresses => ConstantText.Read(images, addresses), known);
+                uint? value = (number, position) switch
+                {
+                    (RtSigaction, 1) when LibraryFunctions.SetsDefault(resolver, site) => 0,
+                    (Futex, 1) => LibraryFunctions.OperationAt(resolver, site),
+                    _ => null,
+                };
+                return value is { } one && (known.Add(one) || true);
+            }
+        }
+
+        IReadOnlySet<string>? Texts(int number, int position)
+        {
+            HashSet<string> patterns = [];
+            IReadOnlySet<uint>? addresses = reasons.Count != 0 ? null : resolver.ValuesOf(number, s_argumentPlaces[position],
+                site => LibraryFunctions.PathAt(resolver, site) is { } pattern && (patterns.Add(pattern) || true));
+            return ConstantText.Read(images, addresses) is { } texts ? new HashSet<string>([.. texts, .. patterns]) : null;
+        }
     }
 
     // Loadable libraries can only come into a process that can load them.

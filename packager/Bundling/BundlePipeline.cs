@@ -77,7 +77,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
             FeatureSet features = isNorth
                 ? FeatureSet.OfNorth(Grants(request))
                 : FeatureSet.OfSyscalls(handlers.Numbers.Keys, syscalls.Kept, Grants(request), request.Network, root.IsDynamic, syscalls.Arguments,
-                    syscalls.Texts);
+                    root.LeadsToSystemFiles ? null : syscalls.Texts);
             compiled = cache.GetOrCompile(
                 new CompilationRequest
                 {

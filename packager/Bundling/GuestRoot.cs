@@ -28,6 +28,10 @@ internal sealed class GuestRoot
     public bool IsDynamic => _program is not null
         && (_program.Interpreter is not null || Tree.All().Any(node => RootRewriter.IsElf(node) && node.Path != _program.GuestPath));
 
+    /// <summary>Whether a link of the root may lead into /proc or /sys, so that the name of a file does not tell where it is.</summary>
+    public bool LeadsToSystemFiles => Tree.All().Any(static node => node.Kind == FileKind.SymbolicLink
+        && node.Target!.Split('/').Any(static name => name is "proc" or "sys"));
+
     private CollectedProgram Program => _program ?? throw new InvalidOperationException("There is no Linux program.");
 
     public FileTree Tree { get; }

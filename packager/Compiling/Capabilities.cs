@@ -22,6 +22,8 @@ public static class Capabilities
     private const string InternetSockets = "InternetSockets";
     private const string HostSockets = "HostSockets";
     private const string FileNames = "FileNames";
+    private const string ProcessFiles = "ProcessFiles";
+    private const string FileChanges = "FileChanges";
     private const string SystemFiles = "SystemFiles";
     private const string UnnamedFiles = "UnnamedFiles";
 
@@ -29,14 +31,31 @@ public static class Capabilities
     private static readonly HashSet<string> s_nameless =
     [
         "arch_prctl", "brk", "clock_getres", "clock_gettime", "close", "dup", "dup2", "dup3", "exit", "exit_group", "fcntl", "fstat", "futex",
-        "getcpu", "getegid", "geteuid", "getgid", "getpid", "getppid", "getrandom", "gettid", "gettimeofday", "getuid", "ioctl", "lseek",
-        "madvise", "mmap", "mprotect", "mremap", "munmap", "nanosleep", "pipe", "pipe2", "poll", "pread64", "preadv", "prlimit64", "pwrite64",
-        "pwritev", "read", "readv", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_yield", "set_robust_list",
-        "set_tid_address", "tgkill", "time", "uname", "write", "writev",
+        "getcpu", "getcwd", "getdents64", "getegid", "geteuid", "getgid", "getpid", "getppid", "getrandom", "gettid", "gettimeofday",
+        "getuid", "ioctl", "lseek", "madvise", "mmap", "mprotect", "mremap", "munmap", "nanosleep", "pipe", "pipe2", "poll", "pread64",
+        "preadv", "prlimit64", "pwrite64", "pwritev", "read", "readv", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
+        "sched_get_priority_max", "sched_get_priority_min", "sched_getaffinity", "sched_getparam", "sched_getscheduler",
+        "sched_setaffinity", "sched_setparam", "sched_setscheduler", "sched_yield", "set_robust_list", "set_tid_address", "sysinfo",
+        "tgkill", "time", "uname", "write", "writev",
     ];
 
     // What a C library opens for a standard stream that is closed.
     private static readonly HashSet<string> s_devices = ["/dev/full", "/dev/null"];
+
+    // Which argument of a call is the path, where it names one file.
+    private static readonly Dictionary<string, int> s_paths = new()
+    {
+        ["access"] = 0, ["faccessat"] = 1, ["lstat"] = 0, ["newfstatat"] = 1, ["open"] = 0, ["openat"] = 1, ["readlink"] = 0, ["readlinkat"] = 1,
+        ["stat"] = 0,
+    };
+
+    // What C libraries open for themselves of /proc and /sys; ProcTree.BuildForLibraries and SysTree have what is there of it.
+    private static readonly HashSet<string> s_libraryFiles =
+    [
+        "/proc/meminfo", "/proc/self/exe", "/proc/self/maps", "/proc/stat", "/proc/sys/kernel/ngroups_max", "/proc/sys/kernel/rtsig-max",
+        "/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu/online", "/sys/devices/system/cpu/possible",
+        "/sys/kernel/mm/hugepages", "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
+    ];
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
@@ -49,7 +68,7 @@ public static class Capabilities
         [SharedMemory] = ["fallocate", "ftruncate", "memfd_create", "msync"],
         ["Inotify"] = ["inotify_init", "inotify_init1"],
         ["SignalFiles"] = ["signalfd", "signalfd4"],
-        ["SignalHandlers"] = ["rt_sigaction"],
+        ["SignalHandlers"] = [],
         ["Sockets"] = ["socket", "socketpair"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         [SystemFiles] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
@@ -75,12 +94,18 @@ public static class Capabilities
         (UnnamedFiles, "open", 1, static flags => (flags & 0x40_0000) != 0),
         (UnnamedFiles, "openat", 2, static flags => (flags & 0x40_0000) != 0),
 
+        ("SignalHandlers", "rt_sigaction", 1, static action => action != 0),
+
+        // Anything but O_RDONLY as the access mode, O_CREAT, O_TRUNC.
+        (FileChanges, "open", 1, static flags => (flags & 0x243) != 0),
+        (FileChanges, "openat", 2, static flags => (flags & 0x243) != 0),
+
         // FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_WAKE_OP.
         ("FutexMoves", "futex", 1, static operation => (operation & 0x7F) is 3 or 4 or 5),
     ];
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [Guest, Trace, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, Trace, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, ProcessFiles, FileChanges, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>
@@ -121,6 +146,12 @@ public static class Capabilities
         if (syscalls.Any(call => NamesFiles(call, texts)))
             needed.Add(FileNames);
         else
+            needed.Remove(FileChanges);
+        if (needed.Contains(FileNames) && syscalls.Any(call => !s_nameless.Contains(call) && !s_paths.ContainsKey(call)))
+            needed.Add(FileChanges);
+        if (needed.Contains(FileNames) && (grants != DirectoryGrants.None || syscalls.Any(call => NamesProcessFiles(call, texts))))
+            needed.Add(ProcessFiles);
+        else
             needed.Remove(SystemFiles);
         needed.UnionWith(Of(grants));
         return needed;
@@ -133,8 +164,27 @@ public static class Capabilities
         _ => !s_nameless.Contains(call),
     };
 
+    private static bool NamesProcessFiles(string call, ArgumentTexts? texts)
+    {
+        if (s_nameless.Contains(call))
+            return false;
+        return !s_paths.TryGetValue(call, out int position) || texts?.Invoke(call, position)?.All(IsElsewhere) != true;
+    }
+
+    /// <summary>Whether a path leads neither into /proc nor into /sys, or to what C libraries open there.</summary>
+    private static bool IsElsewhere(string path)
+    {
+        // A descriptor's own file and the directories above; what a C library puts together ends in names that neither of the two has.
+        if (path is "" or "." or ".." or "/" or "../*" || path[0] == '*' || s_libraryFiles.Contains(path) || s_devices.Contains(path))
+            return true;
+        string[] names = path.Split('/', System.StringSplitOptions.RemoveEmptyEntries);
+
+        // /dev has links into /proc.
+        return path[0] == '/' && !names.Any(static name => name is "." or "..") && names is [not ("dev" or "proc" or "sys"), ..];
+    }
+
     /// <summary>The names of the capabilities that a program compiled into the library OS needs: ilc sees whether it starts threads or opens files without a name.</summary>
-    public static IReadOnlySet<string> OfNorth(DirectoryGrants grants) => new HashSet<string>(Of(grants)) { Threads, UnnamedFiles };
+    public static IReadOnlySet<string> OfNorth(DirectoryGrants grants) => new HashSet<string>(Of(grants)) { Threads, UnnamedFiles, FileChanges };
 
     // MAP_SHARED and MAP_SHARED_VALIDATE have this bit of MAP_TYPE.
     private static bool IsShared(uint flags) => (flags & 1) != 0;

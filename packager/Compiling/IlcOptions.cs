@@ -13,6 +13,8 @@ internal static class IlcOptions
         --noinlinetls
         --Os
         --codegenopt:JitAlignLoops=0
+        --codegenopt:JitLoopInversionSizeLimit=0
+        --codegenopt:JitCloneLoopsSizeLimit=0
         --reflectiondata:none
         --methodbodyfolding:all
         --noaotwarn
@@ -20,7 +22,7 @@ internal static class IlcOptions
 
         """;
 
-    // --Os and JitAlignLoops=0: a tenth smaller than -O by less padding and inlining; the calls that the benchmark makes are
+    // --Os and the Jit limits of 0: a tenth smaller than -O by less padding, inlining and copies of loops; the calls that the benchmark makes are
     // no slower for it, since most of their cost is elsewhere and what must be inlined says so.
     // --nativelib: no Main, the exports are the roots. --noinlinetls: there is no thread-local storage. base: runs on every
     // x86-64 machine, and only XMM registers have to be kept for the guest. --reflectiondata:none: no metadata; without

@@ -67,6 +67,13 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.SystemFiles")]
     public static bool SystemFiles => true;
 
+    /// <summary>
+    /// /proc with what it tells of processes, and what else a program may open by name there and in /sys. Without it there are the
+    /// files that C libraries open for themselves.
+    /// </summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.ProcessFiles")]
+    public static bool ProcessFiles => true;
+
     /// <summary>The guest can make terminals: pseudo-terminals (pty(7)) for programs that it starts.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Terminals")]
     public static bool Terminals => true;
@@ -102,6 +109,10 @@ public static class Capability
     /// <summary>The guest can name files besides a few devices, so there are /proc and /sys.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.FileNames")]
     public static bool FileNames => true;
+
+    /// <summary>Files other than devices can be made, and opened to be written to. Without it the root file system stays as it is.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.FileChanges")]
+    public static bool FileChanges => true;
 
     /// <summary>Files can be made that have no name: O_TMPFILE.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.UnnamedFiles")]

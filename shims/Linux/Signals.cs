@@ -143,7 +143,7 @@ internal static class Signals
     [Syscall(15, "rt_sigreturn")]
     public static Result Return(Thread thread)
     {
-        Errno outcome = SignalFrame.Pop(thread);
+        Errno outcome = Capability.SignalHandlers ? SignalFrame.Pop(thread) : Errno.EFAULT;
         if (outcome != Errno.EFAULT)
             return outcome;
         Faults.Force(thread, SignalInfo.FromKernel(Signal.SIGSEGV), resetHandler: false);

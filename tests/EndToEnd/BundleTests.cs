@@ -11,7 +11,7 @@ namespace LiteBox.EndToEnd;
 public sealed class BundleTests
 {
     // What a bundle may be larger than its program, in bytes. The project's goal for the trimmed ones is 150,000; these only go down.
-    private const long StaticBudget = 180_000, MuslBudget = 150_000, WholeBudget = 900_000;
+    private const long StaticBudget = 150_000, MuslBudget = 150_000, WholeBudget = 900_000;
 
     [Theory]
     [InlineData("static", "full", StaticBudget)]
@@ -31,7 +31,7 @@ public sealed class BundleTests
     {
         string hello = Guest.StaticC("hello");
         string trimmed = Symbols(hello, "--trim", "full"), whole = Symbols(hello, "--trim", "none"), asked = Symbols(hello, "--syscall", "renameat2");
-        foreach (string handler in (string[])["Rename", "MakeSymbolicLink"])
+        foreach (string handler in (string[])["Rename", "MakeSymbolicLink", "ProcTasks", "SignalFrame__Push", "RegularFile__WriteAtPlace"])
         {
             Assert.Contains(handler, whole);
             Assert.DoesNotContain(handler, trimmed);

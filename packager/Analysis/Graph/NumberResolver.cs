@@ -51,15 +51,69 @@ internal sealed class NumberResolver
     /// </summary>
     /// <param name="number">The call's number.</param>
     /// <param name="place">The register that holds the argument.</param>
-    public IReadOnlySet<uint>? ValuesOf(int number, int place)
+    /// <param name="isKnown">Told each site where the code does not say the value; true when something else does.</param>
+    /// <param name="counts">Whether what a site gives is of interest; all of them are when it is missing.</param>
+    public IReadOnlySet<uint>? ValuesOf(int number, int place, Func<NumberOrigin, bool>? isKnown = null, Func<NumberOrigin, bool>? counts = null)
     {
         if (Unresolved.Count != 0 || _passed.Contains(number) || !_sites.TryGetValue(number, out List<NumberOrigin>? sites))
             return null;
         HashSet<uint> values = [];
         bool known = true;
         foreach (NumberOrigin site in sites)
-            Trace(site, place, (_, value) => values.Add((uint)value), (_, _) => known = false, (_, _, _) => known = false);
+        {
+            Trace(site, place, Found, (origin, _, _) => known &= isKnown?.Invoke(origin) ?? false, (_, _, _) => known = false);
+        }
         return known ? values : null;
+
+        void Found(NumberOrigin origin, ulong value)
+        {
+            if (counts?.Invoke(origin) ?? true)
+                values.Add((uint)value);
+        }
+    }
+
+    /// <summary>The values, cut to 32 bits, with which the function around a site can be entered in a place; null when they cannot be listed.</summary>
+    public IReadOnlySet<uint>? ValuesAtEntry(NumberOrigin site, int place)
+    {
+        Questions questions = new();
+        HashSet<uint> values = [];
+        bool known = true;
+        void Pointed(int image, ulong entry, NumberOrigin origin) => known = false;
+        AskCallers(site, _graph.ImageOf(site.Function), place, questions, Pointed);
+        Answer(questions, (_, value) => values.Add((uint)value), (_, _, _) => known = false, Pointed);
+        return known ? values : null;
+    }
+
+    /// <summary>Whether the function around a site only gets null in a place, or the address of memory that its caller has cleared right before.</summary>
+    public bool IsClearedAtEntry(NumberOrigin site, int place)
+    {
+        Questions questions = new();
+        bool cleared = true;
+        void Pointed(int image, ulong entry, NumberOrigin origin) => cleared = false;
+        AskCallers(site, _graph.ImageOf(site.Function), place, questions, Pointed);
+        Answer(questions, (_, value) => cleared &= value == 0,
+            (origin, _, at) => cleared &= UnitOf(_graph.ImageOf(origin.Function), origin.Function).IsCleared(origin.Site, at), Pointed);
+        return cleared;
+    }
+
+    /// <summary>The name of the function around a site.</summary>
+    public string NameAt(NumberOrigin site) => NameOf(site.Function);
+
+    /// <summary>The names of the functions that call the one around a site; null when others may.</summary>
+    public IReadOnlySet<string>? CallersAt(NumberOrigin site)
+    {
+        if (_graph.IsTaken(site.Function))
+            return null;
+        HashSet<string> names = [];
+        foreach (Caller caller in _graph.CallersOf(site.Function))
+            names.Add(NameOf(caller.Function));
+        return names;
+    }
+
+    private string NameOf(int function)
+    {
+        CodeImage code = _graph.Code[_graph.ImageOf(function)];
+        return code.Describe(code.StartOf(_graph.LocalOf(function)));
     }
 
     private void ResolveSite(NumberOrigin site)
@@ -83,7 +137,7 @@ internal sealed class NumberResolver
                 _sites.Add(number, [site]);
         }
 
-        void Unknown(NumberOrigin origin, ReferenceKind kind)
+        void Unknown(NumberOrigin origin, ReferenceKind kind, int at)
         {
             int image = _graph.ImageOf(origin.Function);
             if (kind == ReferenceKind.SystemCall
@@ -109,41 +163,45 @@ internal sealed class NumberResolver
     /// <param name="unknown">Takes each instruction where the place holds something that cannot be listed.</param>
     /// <param name="pointed">Takes each function that is called from places which cannot be listed: image, start, what it leads to.</param>
     private void Trace(
-        NumberOrigin site, int place, Action<NumberOrigin, ulong> found, Action<NumberOrigin, ReferenceKind> unknown,
+        NumberOrigin site, int place, Action<NumberOrigin, ulong> found, Action<NumberOrigin, ReferenceKind, int> unknown,
         Action<int, ulong, NumberOrigin> pointed)
     {
-        Queue<(NumberOrigin Origin, int Place, ReferenceKind Kind)> questions = new();
-        HashSet<(int Function, int Place)> asked = [];
-        questions.Enqueue((site, place, ReferenceKind.SystemCall));
+        Questions questions = new();
+        questions.Open.Enqueue((site, place, ReferenceKind.SystemCall));
+        Answer(questions, found, unknown, pointed);
+    }
+
+    private void Answer(
+        Questions questions, Action<NumberOrigin, ulong> found, Action<NumberOrigin, ReferenceKind, int> unknown,
+        Action<int, ulong, NumberOrigin> pointed)
+    {
         int count = 0;
-        while (questions.TryDequeue(out (NumberOrigin Origin, int Place, ReferenceKind Kind) question))
+        while (questions.Open.TryDequeue(out (NumberOrigin Origin, int Place, ReferenceKind Kind) question))
         {
             NumberOrigin origin = question.Origin;
             int image = _graph.ImageOf(origin.Function);
             AbstractValue value = UnitOf(image, origin.Function).ValueAt(origin.Site, question.Place, question.Kind);
             if (value.IsUnknown || value.IsFrame || ++count > MaximumQuestions)
             {
-                unknown(origin, question.Kind);
+                unknown(origin, question.Kind, question.Place);
                 continue;
             }
             foreach (ulong constant in value.Constants)
                 found(origin, constant);
             for (int p = 0; p < Place.Count; p++)
                 if ((value.Places >> p & 1) != 0)
-                    AskCallers(origin, image, p, questions, asked, pointed);
+                    AskCallers(origin, image, p, questions, pointed);
         }
     }
 
-    private void AskCallers(
-        NumberOrigin origin, int image, int place, Queue<(NumberOrigin, int, ReferenceKind)> questions,
-        HashSet<(int, int)> asked, Action<int, ulong, NumberOrigin> pointed)
+    private void AskCallers(NumberOrigin origin, int image, int place, Questions questions, Action<int, ulong, NumberOrigin> pointed)
     {
         CodeImage code = _graph.Code[image];
         int unit = code.UnitNumber(_graph.LocalOf(origin.Function));
         foreach (int member in UnitOf(image, origin.Function).EntriesReaching(origin.Site))
         {
             int entry = _graph.GlobalOf(image, member);
-            if (!_graph.IsReached(entry) || !code.IsEntered(member) || !asked.Add((entry, place)))
+            if (!_graph.IsReached(entry) || !code.IsEntered(member) || !questions.Asked.Add((entry, place)))
                 continue;
             if (_graph.IsTaken(entry) && !AskPointerCalls(origin, entry, place, questions))
                 pointed(image, code.StartOf(member), origin);
@@ -152,15 +210,14 @@ internal sealed class NumberResolver
                 bool inside = caller.Kind is ReferenceKind.Jump or ReferenceKind.FallThrough
                     && _graph.ImageOf(caller.Function) == image && code.UnitNumber(_graph.LocalOf(caller.Function)) == unit;
                 if (!inside)
-                    questions.Enqueue((new(origin, caller.Function, caller.Site), place, caller.Kind));
+                    questions.Open.Enqueue((new(origin, caller.Function, caller.Site), place, caller.Kind));
             }
         }
     }
 
     // A compiler that calls by name more than once may load the address into a register first. As long as the code that does
     // so only ever calls what it loaded, these calls are all there are.
-    private bool AskPointerCalls(
-        NumberOrigin origin, int function, int place, Queue<(NumberOrigin, int, ReferenceKind)> questions)
+    private bool AskPointerCalls(NumberOrigin origin, int function, int place, Questions questions)
     {
         List<(int Function, ulong Value)> takers = [];
         if (!_graph.TryFindTakers(function, takers))
@@ -175,7 +232,7 @@ internal sealed class NumberResolver
                 found.Add((new(origin, taker, site), place, kind));
         }
         foreach ((NumberOrigin, int, ReferenceKind) call in found)
-            questions.Enqueue(call);
+            questions.Open.Enqueue(call);
         return true;
     }
 
@@ -196,5 +253,13 @@ internal sealed class NumberResolver
         Unresolved unresolved = new(_images[image].Name, _graph.Code[image].Describe(address), reason);
         if (!Unresolved.Contains(unresolved))
             Unresolved.Add(unresolved);
+    }
+
+    /// <summary>What is still to be looked at, and what was asked already.</summary>
+    private sealed class Questions
+    {
+        public Queue<(NumberOrigin Origin, int Place, ReferenceKind Kind)> Open { get; } = new();
+
+        public HashSet<(int Function, int Place)> Asked { get; } = [];
     }
 }

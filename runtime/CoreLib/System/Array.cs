@@ -36,7 +36,7 @@ public abstract unsafe class Array
     {
         if ((uint)length > (uint)source.Length || (uint)sourceIndex > (uint)(source.Length - length)
             || (uint)length > (uint)destination.Length || (uint)destinationIndex > (uint)(destination.Length - length))
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         if (length == 0)
             return;
         if (source.m_pEEType != destination.m_pEEType
@@ -59,7 +59,7 @@ public abstract unsafe class Array
     public static void Clear(Array array, int index, int length)
     {
         if ((uint)length > (uint)array.Length || (uint)index > (uint)(array.Length - length))
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         nuint size = array.m_pEEType->ComponentSize;
         SpanHelpers.ClearWithoutReferences(ref Unsafe.AddByteOffset(ref array.Data, (nuint)index * size), (nuint)length * size);
     }

@@ -20,7 +20,7 @@ public static unsafe class Buffer
     public static void MemoryCopy(void* source, void* destination, ulong destinationSizeInBytes, ulong sourceBytesToCopy)
     {
         if (sourceBytesToCopy > destinationSizeInBytes)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         SpanHelpers.Memmove(ref *(byte*)destination, ref *(byte*)source, (nuint)sourceBytesToCopy);
     }
 
@@ -33,7 +33,7 @@ public static unsafe class Buffer
             Panic.Fail(PanicKind.ArrayTypeMismatch);
         if ((sourceOffset | destinationOffset | count) < 0
             || (nuint)sourceOffset + (nuint)count > sourceBytes || (nuint)destinationOffset + (nuint)count > destinationBytes)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         SpanHelpers.Memmove(
             ref Unsafe.AddByteOffset(ref destination.Data, (nuint)destinationOffset),
             ref Unsafe.AddByteOffset(ref source.Data, (nuint)sourceOffset),

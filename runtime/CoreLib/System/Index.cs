@@ -9,7 +9,7 @@ public readonly struct Index : IEquatable<Index>
     public Index(int value, bool fromEnd = false)
     {
         if (value < 0)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         _value = fromEnd ? ~value : value;
     }
 

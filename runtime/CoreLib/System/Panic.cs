@@ -27,6 +27,11 @@ public static unsafe class Panic
         Run(kind, default, 0, (nuint*)&here);
     }
 
+    /// <summary>Ends the sandbox where a range lies outside its whole: so many places check one that the call must be short.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void FailOutOfRange() => Fail(PanicKind.ArgumentOutOfRange);
+
     /// <summary>Ends the sandbox with a text of the caller's.</summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

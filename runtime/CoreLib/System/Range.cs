@@ -31,7 +31,7 @@ public readonly struct Range : IEquatable<Range>
         int start = Start.GetOffset(length);
         int end = End.GetOffset(length);
         if ((uint)end > (uint)length || (uint)start > (uint)end)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         return (start, end - start);
     }
 

@@ -29,7 +29,7 @@ public readonly ref struct ReadOnlySpan<T>
     {
         int whole = array is null ? 0 : array.Length;
         if ((uint)start > (uint)whole || (uint)length > (uint)(whole - start))
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         if (array is null)
         {
             _reference = ref Unsafe.NullRef<T>();
@@ -45,7 +45,7 @@ public readonly ref struct ReadOnlySpan<T>
     public unsafe ReadOnlySpan(void* pointer, int length)
     {
         if (length < 0)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         _reference = ref Unsafe.AsRef<T>(pointer);
         _length = length;
     }
@@ -95,7 +95,7 @@ public readonly ref struct ReadOnlySpan<T>
     public ReadOnlySpan<T> Slice(int start)
     {
         if ((uint)start > (uint)_length)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, (nint)(uint)start), _length - start);
     }
 
@@ -104,7 +104,7 @@ public readonly ref struct ReadOnlySpan<T>
     public ReadOnlySpan<T> Slice(int start, int length)
     {
         if ((ulong)(uint)start + (uint)length > (uint)_length)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, (nint)(uint)start), length);
     }
 
@@ -113,7 +113,7 @@ public readonly ref struct ReadOnlySpan<T>
     public void CopyTo(Span<T> destination)
     {
         if (!TryCopyTo(destination))
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
     }
 
     /// <summary>Copies where the destination is long enough.</summary>

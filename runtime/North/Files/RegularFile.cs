@@ -26,7 +26,7 @@ public sealed class RegularFile : OpenFile
 
     /// <inheritdoc/>
     public override Errno MapShared(ulong address, ulong length, PageProtection protection, ulong offset) =>
-        _file.MapPages(address, length, protection, offset);
+        Capability.SharedMemory && Capability.FileChanges ? _file.MapPages(address, length, protection, offset) : Errno.ENODEV;
 
     /// <inheritdoc/>
     public override void CountView(AreaFlags flags, int change) => _file.CountView(flags, change);
@@ -104,7 +104,7 @@ public sealed class RegularFile : OpenFile
 
     /// <summary>Makes a range read as zeros. EPERM when a seal forbids it, ENOSPC.</summary>
     public override Errno Punch(ulong offset, ulong length) =>
-        _file.Seals > 0 && (_file.Seals & (SealWrite | SealFutureWrite)) != 0 ? Errno.EPERM : _file.Punch(offset, length);
+        !Capability.FileChanges || (_file.Seals > 0 && (_file.Seals & (SealWrite | SealFutureWrite)) != 0) ? Errno.EPERM : _file.Punch(offset, length);
 
     /// <summary>Makes sure that a range has memory; grows the file over it unless its size is kept. EPERM, EFBIG, ENOSPC.</summary>
     public Errno Reserve(Thread thread, ulong offset, ulong length, bool keepSize)
@@ -125,6 +125,8 @@ public sealed class RegularFile : OpenFile
 
     private Result WriteAtPlace(Thread thread, ref Transfer from, ulong start)
     {
+        if (!Capability.FileChanges)
+            return Errno.EBADF;
         if (from.Remaining == 0)
             return 0;
         Errno error = CheckWrite(thread, ref from, start);

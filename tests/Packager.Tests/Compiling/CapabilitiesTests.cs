@@ -9,11 +9,11 @@ public sealed class CapabilitiesTests
 {
     [Theory]
     [InlineData("write,exit_group", "Guest")]
-    [InlineData("write,stat", "FileNames,Guest,SystemFiles")]
-    [InlineData("clone3", "FileNames,Guest,Processes,SharedMemory,SystemFiles,Threads")]
-    [InlineData("mmap,ftruncate", "FileNames,Guest,SharedMemory")]
+    [InlineData("write,stat", "FileNames,Guest,ProcessFiles,SystemFiles")]
+    [InlineData("clone3", "FileChanges,FileNames,Guest,Processes,ProcessFiles,SharedMemory,SystemFiles,Threads")]
+    [InlineData("mmap,ftruncate", "FileChanges,FileNames,Guest,ProcessFiles,SharedMemory")]
     [InlineData("mmap,munmap", "Guest")]
-    [InlineData("rt_sigaction,timer_create", "FileNames,Guest,SignalHandlers,Timers")]
+    [InlineData("rt_sigaction,timer_create", "FileChanges,FileNames,Guest,ProcessFiles,SignalHandlers,Timers")]
     public void FollowFromTheCalls(string calls, string expected) =>
         Assert.Equal(expected, string.Join(',', Capabilities.Needed(calls.Split(',').ToHashSet(), DirectoryGrants.None).Order()));
 
@@ -22,15 +22,18 @@ public sealed class CapabilitiesTests
     [InlineData("fcntl", 1, "1,6", "FileLocks,Guest")]
     [InlineData("fcntl", 1, "8", "FileSignals,Guest")]
     [InlineData("fcntl", 1, null, "FileLocks,FileSignals,Guest")]
-    [InlineData("fcntl,flock", 1, "1", "FileLocks,FileNames,Guest")]
+    [InlineData("fcntl,flock", 1, "1", "FileChanges,FileLocks,FileNames,Guest,ProcessFiles")]
     [InlineData("futex", 1, "128,129", "Guest")]
     [InlineData("futex", 1, "129,132", "FutexMoves,Guest")]
     [InlineData("mremap", 3, "1", "Guest")]
     [InlineData("mremap", 3, "1,3", "FixedRemap,Guest")]
-    [InlineData("openat", 2, "577", "FileNames,Guest")]
-    [InlineData("openat", 2, "4259842", "FileNames,Guest,UnnamedFiles")]
-    [InlineData("mmap,ftruncate", 3, "2,34", "FileNames,Guest")]
-    [InlineData("mmap,ftruncate", 3, "1", "FileNames,Guest,SharedMemory")]
+    [InlineData("openat", 2, "524288,0", "FileNames,Guest,ProcessFiles")]
+    [InlineData("rt_sigaction", 1, "0", "Guest")]
+    [InlineData("rt_sigaction", 1, "0,4096", "Guest,SignalHandlers")]
+    [InlineData("openat", 2, "577", "FileChanges,FileNames,Guest,ProcessFiles")]
+    [InlineData("openat", 2, "4259842", "FileChanges,FileNames,Guest,ProcessFiles,UnnamedFiles")]
+    [InlineData("mmap,ftruncate", 3, "2,34", "FileChanges,FileNames,Guest,ProcessFiles")]
+    [InlineData("mmap,ftruncate", 3, "1", "FileChanges,FileNames,Guest,ProcessFiles,SharedMemory")]
     [InlineData("mmap", 3, "33", "Guest,SharedMemory")]
     public void FollowFromArguments(string calls, int position, string? values, string expected) =>
         Assert.Equal(expected, string.Join(',', Capabilities.Needed(calls.Split(',').ToHashSet(), DirectoryGrants.None,
@@ -56,6 +59,27 @@ public sealed class CapabilitiesTests
         Assert.Equal(expected, Capabilities.Needed(new HashSet<string> { "open" }, DirectoryGrants.None,
             texts: (_, position) => position == 0 ? paths?.Split(',').ToHashSet() : null).Contains("FileNames"));
 
+    [Theory]
+    [InlineData("/proc/self/maps,/etc/passwd,*/LC_*,..", false)]
+    [InlineData("/proc/self/status", true)]
+    [InlineData("/sys/block", true)]
+    [InlineData("/etc/../proc/version", true)]
+    [InlineData("//proc/version", true)]
+    [InlineData("/dev/stdin", true)]
+    [InlineData("proc/version", true)]
+    [InlineData("/", false)]
+    [InlineData(null, true)]
+    public void WhoOpensOnlyWhatLibrariesOpenNeedsNoMoreOfProc(string? paths, bool expected) =>
+        Assert.Equal(expected, Capabilities.Needed(new HashSet<string> { "openat", "read" }, DirectoryGrants.None,
+            texts: (_, position) => position == 1 ? paths?.Split(',').ToHashSet() : null).Contains("ProcessFiles"));
+
+    [Theory]
+    [InlineData("chdir", DirectoryGrants.None)]
+    [InlineData("getcwd", DirectoryGrants.ReadOnly)]
+    public void OtherNamesMayLeadIntoProc(string call, DirectoryGrants grants) =>
+        Assert.Contains("ProcessFiles", Capabilities.Needed(new HashSet<string> { "openat", call }, grants,
+            texts: (_, _) => new HashSet<string> { "/etc/passwd" }));
+
     [Fact]
     public void WhatIsLoadedLaterMayShareMemory() =>
         Assert.Contains("SharedMemory", Capabilities.Needed(new HashSet<string> { "mmap" }, DirectoryGrants.None, isDynamic: true));
@@ -64,7 +88,7 @@ public sealed class CapabilitiesTests
     public void EachIsAFeatureSwitch()
     {
         FeatureSet features = FeatureSet.OfSyscalls(["execve", "write"], new HashSet<string> { "execve" }, DirectoryGrants.None);
-        Assert.Equal(Capabilities.All.ToDictionary(name => FeatureSet.CapabilityPrefix + name, name => name is "Execution" or "FileNames" or "Guest" or "SystemFiles" or "Terminals"),
+        Assert.Equal(Capabilities.All.ToDictionary(name => FeatureSet.CapabilityPrefix + name, name => name is "Execution" or "FileChanges" or "FileNames" or "Guest" or "ProcessFiles" or "SystemFiles" or "Terminals"),
             features.Switches.Where(entry => entry.Key.StartsWith(FeatureSet.CapabilityPrefix)).ToDictionary());
     }
 }

@@ -21,7 +21,7 @@ internal static unsafe class Allocator
     public static object NewArray(MethodTable* type, int length)
     {
         if (length < 0)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         nuint size = (type->BaseSize - AbsentHeaderSize + ((nuint)(uint)length * type->ComponentSize) + 7) & ~(nuint)7;
         nint array = Allocate(type, size);
         *(int*)(array + sizeof(nint)) = length;

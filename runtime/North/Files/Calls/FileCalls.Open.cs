@@ -19,7 +19,7 @@ public static partial class FileCalls
             flags &= OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow | OpenFlags.CloseOnExec;
         if (Capability.UnnamedFiles && (flags & OpenFlags.Temporary) != 0)
             return OpenUnnamed(thread, start, path, flags, mode, resolve, out file);
-        bool create = (flags & OpenFlags.Create) != 0;
+        bool create = Capability.FileChanges && (flags & OpenFlags.Create) != 0;
         if (create && (flags & OpenFlags.Directory) != 0)
             return Errno.EINVAL;
         bool exclusive = create && (flags & OpenFlags.Exclusive) != 0;
@@ -31,7 +31,7 @@ public static partial class FileCalls
             return error;
         if (walked.Found is not null)
             return exclusive ? Errno.EEXIST : OpenFound(thread, walked, flags, out file);
-        if (!create)
+        if (!Capability.FileChanges || !create)
             return Errno.ENOENT;
         if (walked.HasSlash)
             return Errno.EISDIR;
@@ -90,7 +90,7 @@ public static partial class FileCalls
         if (file!.Folder is null && file.Name.Length == 0)
             file.SetName(folder, name);
         Notifier.Report(file, FileEvents.Open);
-        if ((flags & OpenFlags.Truncate) != 0 && inode.IsRegular && SetSize(thread, inode, 0) == Errno.None)
+        if (Capability.FileChanges && (flags & OpenFlags.Truncate) != 0 && inode.IsRegular && SetSize(thread, inode, 0) == Errno.None)
             Notifier.Report(file, FileEvents.Modify);
         return Errno.None;
     }

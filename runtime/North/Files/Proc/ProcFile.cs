@@ -23,13 +23,15 @@ internal sealed class ProcFile : Inode
     public override Errno Open(Thread thread, OpenFlags flags, out OpenFile? file)
     {
         file = null;
-        Process? process = _processId == 0 ? thread.Process : Kernel.FindProcess(_processId);
+        Process? process = !Capability.ProcessFiles || _processId == 0 ? thread.Process : Kernel.FindProcess(_processId);
         if (process is null)
             return Errno.ESRCH;
         ByteBuilder text = new(256);
         ProcText.Write(ref text, _kind, thread, process, _id);
-        file = new ProcOpenFile(this, flags, text.ToArray(), _kind == ProcKind.Name ? Kernel.FindThread(_id) : null,
-            _kind == ProcKind.OutOfMemoryScore ? process : null);
+        file = Capability.ProcessFiles
+            ? new ProcOpenFile(this, flags, text.ToArray(), _kind == ProcKind.Name ? Kernel.FindThread(_id) : null,
+                _kind == ProcKind.OutOfMemoryScore ? process : null)
+            : new ProcOpenFile(this, flags, text.ToArray());
         return Errno.None;
     }
 

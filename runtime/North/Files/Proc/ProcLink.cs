@@ -25,6 +25,8 @@ internal sealed class ProcLink : SymbolicLinkInode
 
     public override ReadOnlySpan<byte> Target(Thread thread)
     {
+        if (!Capability.ProcessFiles)
+            return thread.Process.Executable is { } own ? own.Path : default;
         ByteBuilder text = new(32);
         switch (_target)
         {
@@ -57,6 +59,12 @@ internal sealed class ProcLink : SymbolicLinkInode
     public override Errno Jump(Thread thread, out Inode? inode)
     {
         inode = null;
+        if (!Capability.ProcessFiles)
+        {
+            inode = (thread.Process.Executable as OpenFile)?.Node;
+            return inode is null ? Errno.ENOENT : Errno.None;
+        }
+
         if (_target is ProcTarget.Self or ProcTarget.ThreadSelf or ProcTarget.Mounts or ProcTarget.Network)
             return Errno.None;
         Process? process = Kernel.FindProcess(_processId);

@@ -43,6 +43,8 @@ internal sealed class ProcOpenFile : OpenFile
     public override Result Write(Thread thread, ref Transfer from)
     {
         // /proc/PID/comm names the thread, and oom_score_adj is kept; the other files stay as they are.
+        if (!Capability.ProcessFiles)
+            return Errno.EINVAL;
         ulong length = from.Remaining;
         if (_scored is not null)
             return WriteScore(_scored, ref from);

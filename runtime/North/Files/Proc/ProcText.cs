@@ -10,6 +10,12 @@ internal static partial class ProcText
     /// <summary>Writes a text. The id is that of a thread, or a descriptor for fdinfo.</summary>
     public static void Write(ref ByteBuilder text, ProcKind kind, Thread thread, Process process, int id)
     {
+        if (!Capability.ProcessFiles)
+        {
+            WriteForLibraries(ref text, kind, process);
+            return;
+        }
+
         switch (kind)
         {
             case ProcKind.CommandLine when Capability.Processes && process.Memory != thread.Process.Memory:
@@ -40,6 +46,20 @@ internal static partial class ProcText
             case ProcKind.DescriptorInfo: WriteDescriptor(ref text, process, id); break;
             case >= ProcKind.CacheLevel and <= ProcKind.PackageList when Capability.SystemFiles: SysCpu.Write(ref text, kind, id); break;
             default: WriteMachine(ref text, kind, process); break;
+        }
+    }
+
+    /// <summary>The files of <c>ProcTree.BuildForLibraries</c> and their like in /sys.</summary>
+    private static void WriteForLibraries(ref ByteBuilder text, ProcKind kind, Process process)
+    {
+        switch (kind)
+        {
+            case ProcKind.Maps: WriteMaps(ref text, process); break;
+            case ProcKind.MemoryInfo: WriteMemoryInfo(ref text, process); break;
+            case ProcKind.Stat: WriteStat(ref text); break;
+            case ProcKind.CpuRange: WriteCpuRange(ref text); break;
+            case ProcKind.GroupsMax: text.Append("65536\n"u8); break;
+            default: text.Append("0\n"u8); break;
         }
     }
 

@@ -7,6 +7,8 @@ public static class ProcTree
     public static DirectoryInode Build()
     {
         FileSystem system = new(FileSystem.ProcMagic);
+        if (!Capability.ProcessFiles)
+            return BuildForLibraries(system);
         ProcRoot root = new(system);
         root.AddFiles("cpuinfo meminfo stat uptime loadavg version filesystems"u8, ProcKind.CpuInfo);
         root.Add("mounts"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Mounts));
@@ -27,9 +29,23 @@ public static class ProcTree
         return root;
     }
 
+    /// <summary>What C libraries open for themselves: there is one process then, and nobody lists it.</summary>
+    private static ProcFolder BuildForLibraries(FileSystem system)
+    {
+        ProcFolder root = new(system, null, default);
+        root.AddFiles("meminfo stat"u8, ProcKind.MemoryInfo);
+        ProcFolder self = root.AddFolder("self"u8);
+        self.AddFiles("maps"u8, ProcKind.Maps);
+        self.Add("exe"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Executable));
+        ProcFolder sys = root.AddFolder("sys"u8);
+        sys.AddFolder("kernel"u8).AddFiles("ngroups_max"u8, ProcKind.GroupsMax);
+        sys.AddFolder("vm"u8).AddFiles("overcommit_memory"u8, ProcKind.OvercommitMemory);
+        return root;
+    }
+
     /// <summary>Whose the files of a process are: its effective user's, or root's when it may not be looked into (proc(5)).</summary>
     public static uint OwnerOf(int processId) =>
-        Kernel.FindProcess(processId) is { Dumpable: true } process ? process.Credentials.User : 0;
+        Capability.ProcessFiles && Kernel.FindProcess(processId) is { Dumpable: true } process ? process.Credentials.User : 0;
 
     /// <summary>The process whose directory /proc/PID a file is; null for another file, and when there is none any more.</summary>
     public static Process? ProcessOf(OpenFile? file) =>

@@ -9,9 +9,9 @@ internal static class SysTree
     /// <summary>Fills it, and mounts what belongs there.</summary>
     public static void Fill(ProcFolder root)
     {
-        ProcFolder groups = root.AddFolder("fs"u8).AddFolder("cgroup"u8);
+        ProcFolder? groups = Capability.ProcessFiles ? root.AddFolder("fs"u8).AddFolder("cgroup"u8) : null;
         ProcFolder cpus = root.AddFolder("devices"u8).AddFolder("system"u8).AddFolder("cpu"u8);
-        for (int i = 0; i < Host.CpuCount; i++)
+        for (int i = 0; Capability.ProcessFiles && i < Host.CpuCount; i++)
         {
             ByteBuilder name = new(8);
             name.Append("cpu"u8);
@@ -21,13 +21,14 @@ internal static class SysTree
 
         cpus.AddFiles("online"u8, ProcKind.CpuRange);
         cpus.AddFiles("possible"u8, ProcKind.CpuRange);
-        cpus.AddFiles("present"u8, ProcKind.CpuRange);
+        if (Capability.ProcessFiles)
+            cpus.AddFiles("present"u8, ProcKind.CpuRange);
         if (Capability.SystemFiles)
         {
             ProcFolder group = new(new FileSystem(FileSystem.ControlGroupMagic), null, default) { Constants = ConstantList.ControlGroup };
             group.AddFiles("memory.current cgroup.procs pids.current memory.stat"u8, ProcKind.GroupMemory);
             group.AddFiles("cpuset.cpus.effective"u8, ProcKind.CpuRange);
-            RootTree.Mount(groups, group);
+            RootTree.Mount(groups!, group);
         }
     }
 }

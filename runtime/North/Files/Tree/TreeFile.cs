@@ -43,7 +43,10 @@ public sealed unsafe partial class TreeFile : Inode
     public override ulong Size => _size;
 
     /// <inheritdoc/>
-    public override ulong Blocks => (_imageLength + PagePool.PageSize - 1) / PagePool.PageSize * (PagePool.PageSize / 512) + (_pages is null ? 0 : _pages.Count * (PagePool.PageSize / 512));
+    public override ulong Blocks => (_imageLength + PagePool.PageSize - 1) / PagePool.PageSize * (PagePool.PageSize / 512) + (!HasPages ? 0 : _pages!.Count * (PagePool.PageSize / 512));
+
+    /// <summary>Whether something was written to the file.</summary>
+    private bool HasPages => Capability.FileChanges && _pages is not null;
 
     /// <summary>False for a file of O_TMPFILE with O_EXCL: it never gets a name.</summary>
     public bool MayBeLinked { get; set; }
@@ -68,7 +71,7 @@ public sealed unsafe partial class TreeFile : Inode
         if (offset >= _size)
             return default;
         limit = ulong.Min(limit, _size - offset);
-        if (_pages is null && offset < _imageLength)
+        if (!HasPages && offset < _imageLength)
             return PeekImage(offset, limit);
         return PeekPage(offset, limit);
     }
@@ -98,6 +101,8 @@ public sealed unsafe partial class TreeFile : Inode
     /// <inheritdoc/>
     public override Errno Truncate(ulong size)
     {
+        if (!Capability.FileChanges)
+            return Errno.EPERM;
         if (size > MaxSize)
             return Errno.EINVAL;
         if (Capability.SharedMemory)
@@ -175,7 +180,7 @@ public sealed unsafe partial class TreeFile : Inode
         {
             if (offset < _imageLength)
                 return offset;
-            if (_pages is null || !_pages.TryNext(offset / PagePool.PageSize, out ulong found) || found * PagePool.PageSize >= _size)
+            if (!HasPages || !_pages!.TryNext(offset / PagePool.PageSize, out ulong found) || found * PagePool.PageSize >= _size)
                 return Errno.ENXIO;
             return ulong.Max(offset, found * PagePool.PageSize);
         }
@@ -183,7 +188,7 @@ public sealed unsafe partial class TreeFile : Inode
         ulong at = offset;
         if (at < _imageLength)
             at = (_imageLength + PageMask) & ~PageMask;
-        while (at < _size && _pages is not null && _pages.Find(at / PagePool.PageSize) != 0)
+        while (at < _size && HasPages && _pages!.Find(at / PagePool.PageSize) != 0)
             at = (at & ~PageMask) + PagePool.PageSize;
         return ulong.Min(at, _size);
     }
@@ -192,7 +197,7 @@ public sealed unsafe partial class TreeFile : Inode
     public bool TryGetImageOffset(ulong offset, ulong length, out ulong imageOffset)
     {
         imageOffset = _node.HeadOffset + offset;
-        if (_image is null || _pages is not null || _imageLength != _node.Size || _size != _imageLength)
+        if (_image is null || HasPages || _imageLength != _node.Size || _size != _imageLength)
             return false;
         ulong head = (_node.HeadLength + PageMask) & ~PageMask;
         return offset <= head && length <= head - offset;
@@ -201,7 +206,8 @@ public sealed unsafe partial class TreeFile : Inode
     /// <inheritdoc/>
     protected override void Release()
     {
-        _pages?.Remove(0, ulong.MaxValue >> 12);
+        if (HasPages)
+            _pages!.Remove(0, ulong.MaxValue >> 12);
         _pages = null;
         _size = _imageLength = 0;
         if (_image is not null)
@@ -229,7 +235,7 @@ public sealed unsafe partial class TreeFile : Inode
     {
         int start = (int)(offset & PageMask);
         limit = ulong.Min(limit, PagePool.PageSize - (ulong)start);
-        nuint page = _pages is null ? 0 : _pages.Find(offset / PagePool.PageSize);
+        nuint page = HasPages ? _pages!.Find(offset / PagePool.PageSize) : 0;
         if (page != 0)
             return new ReadOnlySpan<byte>((byte*)page + start, (int)limit);
         return offset < _imageLength ? PeekImage(offset, limit) : Guest.Zeros[..(int)limit];

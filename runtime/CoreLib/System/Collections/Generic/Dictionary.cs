@@ -60,7 +60,7 @@ public class Dictionary<TKey, TValue> : IReadOnlyCollection<KeyValuePair<TKey, T
     public void Add(TKey key, TValue value)
     {
         if (!TryAdd(key, value))
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
     }
 
     /// <summary>Adds a key. False when it exists.</summary>

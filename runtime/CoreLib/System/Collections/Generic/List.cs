@@ -26,7 +26,7 @@ public class List<T> : IReadOnlyList<T>
         set
         {
             if (value < _count)
-                Panic.Fail(PanicKind.ArgumentOutOfRange);
+                Panic.FailOutOfRange();
             Resize(value);
         }
     }
@@ -38,14 +38,14 @@ public class List<T> : IReadOnlyList<T>
         get
         {
             if ((uint)index >= (uint)_count)
-                Panic.Fail(PanicKind.ArgumentOutOfRange);
+                Panic.FailOutOfRange();
             return _items[index];
         }
 
         set
         {
             if ((uint)index >= (uint)_count)
-                Panic.Fail(PanicKind.ArgumentOutOfRange);
+                Panic.FailOutOfRange();
             _items[index] = value;
         }
     }
@@ -72,7 +72,7 @@ public class List<T> : IReadOnlyList<T>
     public void Insert(int index, T item)
     {
         if ((uint)index > (uint)_count)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         EnsureCapacity(_count + 1);
         Array.Copy(_items, index, _items, index + 1, _count - index);
         _items[index] = item;
@@ -86,7 +86,7 @@ public class List<T> : IReadOnlyList<T>
     public void RemoveRange(int index, int count)
     {
         if ((index | count) < 0 || count > _count - index)
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         int rest = _count - index - count;
         Array.Copy(_items, index + count, _items, index, rest);
         _count -= count;

@@ -67,7 +67,7 @@ public static unsafe class MemoryMarshal
         where T : struct
     {
         if (source.Length < Unsafe.SizeOf<T>())
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
@@ -86,7 +86,7 @@ public static unsafe class MemoryMarshal
         where T : struct
     {
         if (destination.Length < Unsafe.SizeOf<T>())
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         Unsafe.WriteUnaligned(ref destination._reference, value);
     }
 
@@ -106,7 +106,7 @@ public static unsafe class MemoryMarshal
         where T : struct
     {
         if (span.Length < Unsafe.SizeOf<T>())
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         return ref Unsafe.As<byte, T>(ref span._reference);
     }
 
@@ -116,7 +116,7 @@ public static unsafe class MemoryMarshal
         where T : struct
     {
         if (span.Length < Unsafe.SizeOf<T>())
-            Panic.Fail(PanicKind.ArgumentOutOfRange);
+            Panic.FailOutOfRange();
         return ref Unsafe.As<byte, T>(ref span._reference);
     }
 }
