@@ -59,6 +59,7 @@ public static class Capabilities
 
     private static readonly SortedDictionary<string, string[]> s_calls = new(System.StringComparer.Ordinal)
     {
+        ["Epoll"] = ["epoll_create", "epoll_create1"],
         ["Execution"] = ["execve", "execveat"],
         ["FileLocks"] = ["flock"],
         ["FileSignals"] = [],

@@ -52,6 +52,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Processes")]
     public static bool Processes => true;
 
+    /// <summary>The guest can wait for many files at once with epoll(7).</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.Epoll")]
+    public static bool Epoll => true;
+
     /// <summary>The guest can watch files (inotify(7)).</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Inotify")]
     public static bool Inotify => true;

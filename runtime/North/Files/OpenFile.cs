@@ -151,7 +151,7 @@ public abstract class OpenFile : MapSource
             return;
         if (Capability.FileLocks && HasLocks)
             Node.Locks?.ReleaseOwner(this);
-        for (int i = 0; _watchers is not null && i < _watchers.Count; i++)
+        for (int i = 0; Capability.Epoll && _watchers is not null && i < _watchers.Count; i++)
             _watchers[i].Owner.Forget(_watchers[i]);
         if (Capability.FileSignals && Signalled is { Queue: { } queue })
             queue.Remove(Signalled);
@@ -171,7 +171,7 @@ public abstract class OpenFile : MapSource
     /// <summary>The file has a <see cref="HostHandle"/> from now on: those that watch it watch that too.</summary>
     protected void WatchOnHost()
     {
-        for (int i = 0; _watchers is not null && i < _watchers.Count; i++)
+        for (int i = 0; Capability.Epoll && _watchers is not null && i < _watchers.Count; i++)
             _watchers[i].Owner.WatchOnHost(_watchers[i]);
     }
 
