@@ -13,7 +13,10 @@ internal unsafe struct GuestChunk
     /// <summary>A page that is committed; its protection is in the low bits.</summary>
     public const byte Committed = 0x80;
 
-    /// <summary>One byte a page.</summary>
+    /// <summary>A page that is mapped without access and has no memory: Windows counts what is committed, and programs reserve a lot.</summary>
+    public const byte Withheld = 0x40;
+
+    /// <summary>One byte a page; 0 is not mapped.</summary>
     public fixed byte Protection[Pages];
 
     /// <summary>One byte for 64 KiB: reserved, where the chunk is not reserved in one piece.</summary>

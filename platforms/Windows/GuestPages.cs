@@ -6,7 +6,8 @@ namespace LiteBox.South;
 /// The guest's memory. Windows reserves addresses in multiples of 64 KiB and then commits, protects and decommits single
 /// pages, but no call may reach across two reservations or touch a page that is not committed. So addresses are reserved in
 /// chunks of 64 MiB when the first page in them is wanted (in units of 64 KiB where the host got there first), what is
-/// committed is noted per page, and every operation is cut at chunks and at changes of state.
+/// committed is noted per page, and every operation is cut at chunks and at changes of state. Pages without access are committed
+/// when they get some.
 /// </summary>
 internal static unsafe class GuestPages
 {
@@ -110,9 +111,15 @@ internal static unsafe class GuestPages
         while (NextRun(ref address, end, out GuestChunk* chunk, out int first, out int count) && error == Errno.None)
         {
             PageProtection protection = (PageProtection)chunk->Protection[first] & AllBits;
+            bool withheld = chunk->Protection[first] == GuestChunk.Withheld;
             uint image = chunk->Image == null ? 0 : chunk->Image[first];
             ulong start = address, size = (ulong)count * HostMemory.PageSize;
             address += size;
+            if (withheld)
+            {
+                continue;
+            }
+
             if (!HostMemory.Decommit(start, size)
                 || !HostMemory.Commit(start, size, ToHost(image == 0 ? protection : PageProtection.Write)))
             {
@@ -138,12 +145,14 @@ internal static unsafe class GuestPages
             GuestChunk* chunk = FindOrCreate(address);
             int first = PageIn(address);
             int count = PagesInChunk(first, end - address);
-            if (chunk == null || !ReserveUnits(chunk, address, first, count) || !CommitRun(chunk, address, first, count, protection))
+            if (chunk == null || !ReserveUnits(chunk, address, first, count)
+                || (protection != PageProtection.None && !CommitRun(chunk, address, first, count, protection)))
             {
                 return Errno.ENOMEM;
             }
 
-            new Span<byte>(chunk->Protection + first, count).Fill((byte)(GuestChunk.Committed | (byte)protection));
+            new Span<byte>(chunk->Protection + first, count).Fill(
+                protection == PageProtection.None ? GuestChunk.Withheld : (byte)(GuestChunk.Committed | (byte)protection));
             address += (ulong)count * HostMemory.PageSize;
         }
 
@@ -155,7 +164,11 @@ internal static unsafe class GuestPages
         ulong end = address + length;
         while (NextRun(ref address, end, out GuestChunk* chunk, out int first, out int count))
         {
-            HostMemory.Decommit(address, (ulong)count * HostMemory.PageSize);
+            if (chunk->Protection[first] != GuestChunk.Withheld)
+            {
+                HostMemory.Decommit(address, (ulong)count * HostMemory.PageSize);
+            }
+
             new Span<byte>(chunk->Protection + first, count).Clear();
             if (chunk->Image != null)
             {
@@ -173,7 +186,10 @@ internal static unsafe class GuestPages
         {
             if ((chunk->Protection[first] & (byte)AllBits) != (byte)protection)
             {
-                if (!HostMemory.Protect(address, (ulong)count * HostMemory.PageSize, ToHost(protection)))
+                ulong size = (ulong)count * HostMemory.PageSize;
+                if (chunk->Protection[first] == GuestChunk.Withheld
+                    ? !HostMemory.Commit(address, size, ToHost(protection))
+                    : !HostMemory.Protect(address, size, ToHost(protection)))
                 {
                     return Errno.ENOMEM;
                 }
@@ -194,6 +210,7 @@ internal static unsafe class GuestPages
         if ((state & GuestChunk.Committed) == 0)
         {
             Remove(to, HostMemory.PageSize);
+            target->Protection[PageIn(to)] = state;
             return Errno.None;
         }
 

@@ -33,6 +33,7 @@ internal static class HostedPrograms
             all[name + ", dynamic"] = () => System("dynamic", name);
         foreach (string kind in (string[])["static", "musl", "dynamic"])
             all["vdso, " + kind] = () => System(kind, "vdso");
+        all["reservations"] = () => new Comparison(Guest.StaticC("reserve"));
         all["privileged"] = () => System("static", "privileged");
         all["signals, musl"] = () => System("musl", "signals");
         all["C++"] = () => new Comparison(Guest.DynamicCpp("features")) { ScratchName = "cpp", Arguments = ["{scratch}"] };
