@@ -43,6 +43,7 @@ public sealed partial class Memory
         Memory copy = new(child)
         {
             _mapTop = _mapTop,
+            _hasTopPage = _hasTopPage,
             _breakStart = _breakStart,
             _break = _break,
             StackTop = StackTop,

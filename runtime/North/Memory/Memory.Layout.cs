@@ -58,6 +58,23 @@ public sealed partial class Memory
         _mapTop = StackTop - Guest.PageUp(gap) - RandomPages(MapRandomBits);
     }
 
+    /// <summary>
+    /// Behind the first mapping at the top stays a page that nobody can touch and no area knows. A host gives page tables back
+    /// with the last that they are for; a program with one mapping, made and removed over and over, would wait for them each time.
+    /// </summary>
+    private void KeepTop(ulong end)
+    {
+        if (end == _mapTop && !_hasTopPage && IsGuestRange(_mapTop, Guest.PageSize) && IsFree(_mapTop, Guest.PageSize))
+            _hasTopPage = Host.Map(_mapTop, Guest.PageSize, PageProtection.None) == Errno.None;
+    }
+
+    private void LeaveTop()
+    {
+        if (_hasTopPage && IsFree(_mapTop, Guest.PageSize))
+            _ = Host.Unmap(_mapTop, Guest.PageSize);
+        _hasTopPage = false;
+    }
+
     private bool TryGrow(ulong address)
     {
         if (_areas.FirstAfter(address) is not { } area || !area.Is(AreaFlags.GrowsDown))

@@ -36,6 +36,7 @@ public sealed partial class Memory
         if (error != Errno.None)
             return error;
         Join(address, address + length);
+        KeepTop(address + length);
         return address;
     }
 

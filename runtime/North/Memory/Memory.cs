@@ -17,6 +17,7 @@ public sealed partial class Memory
     private readonly Process _process;
     private readonly AreaTree _areas = new();
     private ulong _mapTop;
+    private bool _hasTopPage;
 
     internal Memory(Process process)
     {
@@ -67,6 +68,7 @@ public sealed partial class Memory
             _ = Host.Unmap(Host.GuestStart, Host.GuestEnd - Host.GuestStart);
         }
 
+        LeaveTop();
         LocksFuture = false;
         PeakBytes = 0;
         _breakStart = 0;
