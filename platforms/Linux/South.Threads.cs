@@ -268,7 +268,16 @@ public readonly unsafe partial struct South
 
         // Without AMX: a thread has its tiles only after it asked the host for them, which a guest cannot.
         const ulong Tiles = 3ul << 17;
-        s_stateMask = Stub.Xgetbv() & ~Tiles;
+        ulong enabled = Stub.Xgetbv();
+        s_stateMask = enabled & ~Tiles;
+        if (enabled == s_stateMask)
+        {
+            // One question is enough, and in a virtual machine each is dear.
+            Stub.Cpuid(13, 0, result);
+            s_stateSize = (int)result[1];
+            return true;
+        }
+
         uint size = StateHeaderOffset + 64;
         for (uint component = 2; component < 63; component++)
         {
