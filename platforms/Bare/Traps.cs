@@ -99,7 +99,11 @@ internal static unsafe class Traps
         const ulong UserAccess = 4;
         if (vector == PageFault && (error & UserAccess) == 0)
         {
-            // Far returns of the guest read its stack as the CPU itself in QEMU, and SMAP forbids that. What they are for is forbidden anyway.
+            if (FarReturn.TryPerform(ref block->Registers))
+            {
+                return 0;
+            }
+
             vector = GeneralProtection;
             error = 0;
         }

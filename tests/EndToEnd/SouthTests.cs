@@ -52,7 +52,7 @@ public sealed class SouthTests
 
     /// <summary>One program of each file in the list.</summary>
     public static TheoryData<string> Programs() =>
-        ["hello, static", "hello, musl", "hello, dynamic", "threads, static", "threads, dynamic", "signals, musl", "C++", "Rust", "NativeAOT",
+        ["hello, static", "hello, musl", "hello, dynamic", "threads, static", "threads, dynamic", "signals, musl", "C++", "Rust", "NativeAOT", "CoreCLR",
          "lua", "sqlite3", "busybox ls"];
 
     [Theory]

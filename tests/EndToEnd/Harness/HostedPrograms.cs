@@ -27,7 +27,7 @@ internal static class HostedPrograms
         foreach (string ending in (string[])["return 255", "exit 3", "abort", "segv", "fpe", "ill", "thread-segv", "signal 9"])
             all["ending, " + ending] = () => new Comparison(Guest.StaticC("ending")) { Arguments = ending.Split(' ') };
         foreach (string name in (string[])
-            ["memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "pointers", "errors", "rawsyscall"])
+            ["memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "pointers", "errors", "rawsyscall", "returns"])
             all[name + ", static"] = () => System("static", name);
         foreach (string name in (string[])["memory", "threads", "signals"])
             all[name + ", dynamic"] = () => System("dynamic", name);
@@ -39,6 +39,7 @@ internal static class HostedPrograms
         all["C++"] = () => new Comparison(Guest.DynamicCpp("features")) { ScratchName = "cpp", Arguments = ["{scratch}"] };
         all["Rust"] = () => new Comparison(Guest.StaticRust("features")) { ScratchName = "rust", Arguments = ["{scratch}"], Input = "some input\n"u8.ToArray() };
         all["NativeAOT"] = () => new Comparison(NativeAotGuest.Path) { ScratchName = "nativeaot", Arguments = ["{scratch}"], Limit = TimeSpan.FromSeconds(120) };
+        all["CoreCLR"] = () => new Comparison(NativeAotGuest.OnRuntime) { ScratchName = "coreclr", Arguments = ["{scratch}"], Limit = TimeSpan.FromSeconds(120) };
         all["lua"] = Lua;
         all["sqlite3"] = Sqlite;
         foreach (string applet in (string[])

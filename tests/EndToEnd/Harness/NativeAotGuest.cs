@@ -3,23 +3,31 @@ using System.IO;
 
 namespace LiteBox.EndToEnd.Harness;
 
-/// <summary>The C# guest, published with NativeAOT.</summary>
+/// <summary>The C# guest that runs on every host, published in two ways.</summary>
 internal static class NativeAotGuest
 {
-    private static readonly Lazy<string> s_path = new(Publish);
-
-    /// <summary>The published program.</summary>
-    public static string Path => s_path.Value;
-
-    private static string Publish()
+    private static readonly Lazy<string> s_path = new(() =>
     {
         Guest.Tool("gcc", "gcc");
+        return Publish("aot");
+    });
+
+    private static readonly Lazy<string> s_onRuntime = new(() => Publish(
+        "aot-not", "-p:PublishAot=false", "-p:TargetFramework=net10.0", "-p:SelfContained=true", "-p:PublishSingleFile=true", "-p:PublishTrimmed=true"));
+
+    /// <summary>The program as machine code.</summary>
+    public static string Path => s_path.Value;
+
+    /// <summary>The same program with .NET's runtime and its JIT, as one file.</summary>
+    public static string OnRuntime => s_onRuntime.Value;
+
+    private static string Publish(string folder, params string[] properties)
+    {
         string project = System.IO.Path.Combine(Repository.Guests, "Aot", "Aot.csproj");
-        string output = System.IO.Path.Combine(Repository.Work, "aot");
+        string output = System.IO.Path.Combine(Repository.Work, folder);
         // One after the other and without servers: nothing of it outlives the test run.
-        Command.Check(
-            "dotnet", "publish", project, "-c", "Release", "-r", "linux-x64", "-o", output, "--nologo", "-v", "q", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false");
+        Command.Check("dotnet",
+            ["publish", project, "-c", "Release", "-r", "linux-x64", "-o", output, "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties]);
         string program = System.IO.Path.Combine(output, "Aot");
         return File.Exists(program) ? program : throw new FileNotFoundException("dotnet publish left no program.", program);
     }
