@@ -61,6 +61,12 @@ public unsafe struct ThreadBlock
     /// <summary>128: the guest's general registers.</summary>
     [FieldOffset(0x80)] public GuestRegisters Registers;
 
+    /// <summary>
+    /// 312: signals from outside the sandbox that the host gave this thread for its process, bit n for signal n. The South sets them and
+    /// <see cref="PendingWork"/> and wakes the thread; the layer above takes them.
+    /// </summary>
+    [FieldOffset(0x138)] public int HostSignals;
+
     /// <summary>320: the low halves of XMM0..XMM15, 16 bytes each; the entry stub fills those that library-OS code uses.</summary>
     [FieldOffset(0x140)] public fixed byte VectorState[256];
 

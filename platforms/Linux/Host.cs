@@ -153,6 +153,10 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_rt_sigaction"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint SetAction(uint signal, SignalAction* action);
 
+    [HostCall(13, Constant1 = 0, Constant3 = 8, BeforeSeal = true)]
+    [RuntimeImport("*", "host_rt_sigaction_get"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint GetAction(uint signal, SignalAction* before);
+
     // SIG_SETMASK
     [HostCall(14, Constant0 = 2, Constant2 = 0, Constant3 = 8)]
     [RuntimeImport("*", "host_rt_sigprocmask"), MethodImpl(MethodImplOptions.InternalCall)]

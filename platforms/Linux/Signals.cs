@@ -22,6 +22,10 @@ internal static unsafe class Signals
     // SA_SIGINFO | SA_RESTORER | SA_ONSTACK; not SA_RESTART: an interrupt ends a blocking call with EINTR
     private const ulong ActionFlags = 0x4 | 0x0400_0000 | 0x0800_0000;
 
+    // SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGTERM, SIGWINCH: what people and supervisors send to programs.
+    private const int PassedOn = (1 << 1) | (1 << 2) | (1 << 3) | (1 << 10) | (1 << 12) | (1 << 15) | (1 << 28);
+    private const nuint Ignore = 1;
+
     /// <summary>Installs the handlers, and lets through the signals that the parent may have left blocked.</summary>
     public static Errno Install()
     {
@@ -32,7 +36,7 @@ internal static unsafe class Signals
             Restorer = Place.SignalReturn(),
             Mask = ulong.MaxValue,
         };
-        SignalAction ignore = new() { Handler = 1 };
+        SignalAction ignore = new() { Handler = Ignore };
         ulong none = 0;
         if (Capability.Processes)
         {
@@ -42,10 +46,31 @@ internal static unsafe class Signals
             Host.SetAction(Host.ChildSignal, &child);
         }
 
+        if (PassesOn)
+        {
+            PassOn(&action);
+        }
+
         nint result = Host.SetAction(Ill, &action) | Host.SetAction(Trap, &action) | Host.SetAction(Bus, &action)
             | Host.SetAction(FloatingPoint, &action) | Host.SetAction(Segmentation, &action) | Host.SetAction(Sys, &action)
             | Host.SetAction(Host.InterruptSignal, &action) | Host.SetAction(Pipe, &ignore) | Host.SetMask(&none);
         return result < 0 ? Errno.EINVAL : Errno.None;
+    }
+
+    // For a guest that neither handles nor reads signals the host's default does what the guest's would.
+    private static bool PassesOn => Capability.SignalHandlers || Capability.SignalFiles;
+
+    /// <summary>Hears of the signals that are meant for the guest, but for those that whoever started the sandbox wants ignored (nohup(1)).</summary>
+    private static void PassOn(SignalAction* action)
+    {
+        for (int signal = 1; PassedOn >> signal != 0; signal++)
+        {
+            SignalAction before = default;
+            if ((PassedOn >> signal & 1) != 0 && Host.GetAction((uint)signal, &before) == 0 && before.Handler != Ignore)
+            {
+                Host.SetAction((uint)signal, action);
+            }
+        }
     }
 
     [RuntimeExport("litebox_signal")]
@@ -56,11 +81,13 @@ internal static unsafe class Signals
         bool onKernelStack = context->Rsp - block->KernelStackBottom <= block->KernelStackTop - block->KernelStackBottom;
         if (Capability.Processes && signal == Host.ChildSignal)
         {
-            // The thread looks when it wakes, be it about to sleep, or before it goes back to the guest.
             HostProcesses.NoteEnded();
-            Volatile.Write(ref block->PendingWork, 1);
-            Volatile.Write(ref block->WakeWord, 1);
-            Interrupt(context, block, inImage, onKernelStack);
+            Wake(context, block, inImage, onKernelStack);
+        }
+        else if (PassesOn && (PassedOn >> signal & 1) != 0)
+        {
+            Interlocked.Or(ref block->HostSignals, 1 << signal);
+            Wake(context, block, inImage, onKernelStack);
         }
         else if (signal == Host.InterruptSignal)
         {
@@ -92,6 +119,14 @@ internal static unsafe class Signals
             Capture(context, block);
             Fault(signal, information->Code, information->Address, context, block);
         }
+    }
+
+    /// <summary>The thread looks for what happened when it wakes, be it about to sleep, or before it goes back to the guest.</summary>
+    private static void Wake(SignalContext* context, ThreadBlock* block, bool inImage, bool onKernelStack)
+    {
+        Volatile.Write(ref block->PendingWork, 1);
+        Volatile.Write(ref block->WakeWord, 1);
+        Interrupt(context, block, inImage, onKernelStack);
     }
 
     private static void Interrupt(SignalContext* context, ThreadBlock* block, bool inImage, bool onKernelStack)

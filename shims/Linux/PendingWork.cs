@@ -49,8 +49,7 @@ internal static class PendingWork
     {
         System.Threading.Volatile.Write(ref thread.Block.PendingWork, 0);
         bool handled = false;
-        if (Capability.Processes)
-            HostEvents.Look(thread.Process);
+        HostEvents.Look(thread);
         while (true)
         {
             if (thread.MustEnd)

@@ -1,3 +1,5 @@
+using System.Threading;
+
 namespace LiteBox.North;
 
 /// <summary>
@@ -19,13 +21,34 @@ public static class HostEvents
         s_wantsService = false;
     }
 
-    /// <summary>Looks whether something has happened, on behalf of a thread of this process. Called with the lock held.</summary>
-    public static void Look(Process process)
+    /// <summary>Looks whether something has happened, on behalf of this thread. Called with the lock held.</summary>
+    public static void Look(Thread thread)
+    {
+        if (Capability.Processes)
+            LookAtProcesses(thread.Process);
+        if (Capability.SignalHandlers || Capability.SignalFiles)
+            PassSignals(thread);
+    }
+
+    private static void LookAtProcesses(Process process)
     {
         if (HostProcesses.TakeEnded() || s_isUnwatched)
             FindVanished();
         if (s_wantsService && !process.IsZombie && process.Threads.Count != 0)
             s_wantsService = !TimerQueue.EnsureService(process);
+    }
+
+    /// <summary>What was sent to the thread's process from outside the sandbox reaches the guest like a signal of a process that it cannot see.</summary>
+    private static void PassSignals(Thread thread)
+    {
+        if (Volatile.Read(ref thread.Block.HostSignals) == 0)
+            return;
+        int signals = Interlocked.Exchange(ref thread.Block.HostSignals, 0);
+        for (int signal = 1; signal < Signal.SIGSYS; signal++)
+        {
+            if ((signals >> signal & 1) != 0)
+                thread.Process.Post(new SignalInfo { Number = signal, Code = SignalInfo.SI_USER });
+        }
     }
 
     /// <summary>The first process is gone, and with it the host's word that others have ended.</summary>

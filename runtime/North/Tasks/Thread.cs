@@ -207,8 +207,7 @@ public sealed unsafe partial class Thread
         _state = ThreadState.Sleeping;
 
         // The host sets the word too when it has something to tell; what it told before must not be slept over.
-        if (Capability.Processes)
-            HostEvents.Look(Process);
+        HostEvents.Look(this);
         Leave();
         if (!IsWokenSoon() && Interlocked.CompareExchange(ref _block->WakeWord, Asleep, Looking) == Looking)
             Host.Wait(ref _block->WakeWord, Asleep, deadline);
@@ -250,7 +249,6 @@ public sealed unsafe partial class Thread
         BigLock.Enter();
         _block->BlockedStackPointer = 0;
         _state = ThreadState.Running;
-        if (Capability.Processes)
-            HostEvents.Look(Process);
+        HostEvents.Look(this);
     }
 }
