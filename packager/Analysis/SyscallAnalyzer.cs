@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using LiteBox.Packager.Analysis.Graph;
 using LiteBox.Packager.Analysis.Images;
+using LiteBox.Packager.Analysis.Managed;
 using LiteBox.Packager.Elf;
 
 namespace LiteBox.Packager.Analysis;
@@ -52,7 +53,7 @@ public static class SyscallAnalyzer
         NumberResolver resolver = new(images, graph);
         List<Unresolved> reasons = resolver.Unresolved;
         foreach (AnalyzedImage image in images)
-            if (IsCoreClr(image))
+            if (ManagedRuntime.Is(image.Name, image.File))
                 reasons.Add(new(image.Name, "", "the .NET runtime compiles code while the program runs"));
         SortedSet<int> numbers = reasons.Count != 0 ? [.. SyscallNames.All] : [.. resolver.Origins.Keys];
         foreach ((int number, _) in VdsoFallbacks)
@@ -108,17 +109,6 @@ public static class SyscallAnalyzer
 
     // The loader inside a static glibc program honours this variable; other static programs cannot load libraries.
     private static bool HasStaticLoader(ElfFile file) => file.Data.Span.IndexOf("LD_LIBRARY_PATH\0"u8) >= 0;
-
-    private static bool IsCoreClr(AnalyzedImage image) =>
-        Path.GetFileName(image.Name) == "libcoreclr.so" || Exports(image.File, "DotNetRuntimeInfo"u8);
-
-    private static bool Exports(ElfFile file, ReadOnlySpan<byte> name)
-    {
-        foreach (ElfSymbol symbol in file.DynamicSymbols)
-            if (symbol.IsDefined && symbol.NameBytes.Span.SequenceEqual(name))
-                return true;
-        return false;
-    }
 
     private static List<ImageStatistics> Statistics(IReadOnlyList<AnalyzedImage> images, ProcessGraph graph)
     {

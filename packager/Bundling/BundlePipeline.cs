@@ -171,6 +171,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
 
     private static BundlePolicy Policy(BundleRequest request, GuestRoot root, SyscallSelection syscalls, LinkedImage image) => Policy(request, root) with
     {
+        Environment = RuntimeEnvironment.Of(request, root, TargetPlatform.Of(request.Target)),
         SyscallsKept = syscalls.KeptNumbers,
         Seccomp = request.Target == BundleTarget.Linux ? image.Seccomp.ToBytes() : [],
         SeccompPatches = request.Target == BundleTarget.Linux ? image.Seccomp.PatchBytes() : [],

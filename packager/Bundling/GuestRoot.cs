@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using LiteBox.Packager.Analysis;
+using LiteBox.Packager.Analysis.Managed;
 using LiteBox.Packager.Collecting;
 using LiteBox.Packager.Elf;
 using LiteBox.Packager.Erofs;
@@ -31,6 +32,11 @@ internal sealed class GuestRoot
     /// <summary>Whether a link of the root may lead into /proc or /sys, so that the name of a file does not tell where it is.</summary>
     public bool LeadsToSystemFiles => Tree.All().Any(static node => node.Kind == FileKind.SymbolicLink
         && node.Target!.Split('/').Any(static name => name is "proc" or "sys"));
+
+    /// <summary>Whether .NET's runtime with its JIT is there.</summary>
+    public bool HasManagedRuntime => _program is not null
+        && (_program.Images.Any(image => ManagedRuntime.Is(image.Name, image))
+            || Tree.All().Any(node => Path.GetFileName(node.Path) == ManagedRuntime.LibraryName));
 
     private CollectedProgram Program => _program ?? throw new InvalidOperationException("There is no Linux program.");
 
