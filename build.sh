@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds everything from an empty clone; only the .NET SDK is needed beforehand.
 #   ./build.sh         the tool artifacts/litebox, the library OS artifacts/libos, the package LiteBox.Sdk in artifacts/feed
-#   ./build.sh demo    the same, then publishes and runs samples/Hello through the package
+#   ./build.sh demo    the same, then publishes samples/Hello and samples/Web through the package and runs them
 #   ./build.sh test    the same, then all tests; the last line says how many passed
 #   ./build.sh docs    the same, then writes docs/SYSCALLS.md
 #   ./build.sh fuzz    the same, then random system calls: --minutes N (1), --seed S
@@ -45,8 +45,7 @@ need() {
         || fail "these packages could not be installed: ${missing[*]}"
 }
 
-native_aot_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-dev:/usr/include/zlib.h)
-test_packages=("${native_aot_packages[@]}" g++:g++ musl-tools:musl-gcc busybox-static:busybox lua5.4:lua5.4 sqlite3:sqlite3
+test_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-dev:/usr/include/zlib.h g++:g++ musl-tools:musl-gcc busybox-static:busybox lua5.4:lua5.4 sqlite3:sqlite3
     erofs-utils:fsck.erofs qemu-system-x86:qemu-system-x86_64 strace:strace wine64:/usr/lib/wine/wine64 rustc:rustc nodejs:node
     python3:python3 make:make)
 
@@ -75,18 +74,47 @@ WRAPPER
 
 seconds() { local t=${EPOCHREALTIME/[.,]/}; echo "$((t / 1000))"; }
 
+# publish SAMPLE OPTION... publishes a sample for Linux into artifacts/demo.
+publish() {
+    local sample=$1
+    quietly dotnet publish "samples/$sample/$sample.csproj" -p:LiteBoxTarget=linux -o "artifacts/demo/$sample" "${@:2}" "${quiet[@]}"
+}
+
+# get PORT PATH prints what an HTTP server of this machine answers; by the shell's own means, since curl may not be there.
+get() {
+    local line
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$2" >&3
+    while IFS= read -r line <&3 && [[ $line != $'\r' ]]; do :; done
+    cat <&3
+    exec 3>&-
+}
+
 demo() {
-    need "${native_aot_packages[@]}"
     build
-    local output=artifacts/demo started ended
-    rm -rf "$output"
+    local started ended port=8080 web status=0
+    rm -rf artifacts/demo
     started=$(seconds)
-    quietly dotnet publish samples/Hello/Hello.csproj -p:LiteBoxTarget=linux -o "$output" "${quiet[@]}"
+    publish Hello
     ended=$(seconds)
     echo
-    "$output/litebox/Hello"
+    artifacts/demo/Hello/litebox/Hello
     echo
-    sed -n '/^system calls kept/,/^bundle/p; /^bundle/q' "$output/litebox/Hello.report.txt"
+
+    # The port is granted when the bundle is made: one that nobody listens at.
+    while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    publish Web -p:Port="$port"
+    coproc WEB { exec artifacts/demo/Web/litebox/Web; }
+    web=$WEB_PID
+    trap 'kill -KILL "$web" 2>/dev/null || true' EXIT
+    head -n 1 <&"${WEB[0]}"
+    printf '  /json       %s\n' "$(get "$port" /json)"
+    kill -TERM "$web"
+    wait "$web" || status=$?
+    trap - EXIT
+    echo "  SIGTERM     ended with status $status"
+    echo
+    sed -n '/^system calls kept/,/^bundle/p; /^bundle/q' artifacts/demo/Hello/litebox/Hello.report.txt
     printf '%-20s%d.%02d\n' "publish seconds" $(((ended - started) / 1000)) $(((ended - started) % 1000 / 10))
 }
 

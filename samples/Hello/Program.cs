@@ -3,12 +3,14 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 
 Console.WriteLine(Environment.GetEnvironmentVariable("GREETING") ?? "Hello from outside the box");
 Console.WriteLine($"  system      {RuntimeInformation.OSDescription}");
-Console.WriteLine($"  processors  {Environment.ProcessorCount}");
+Console.WriteLine($"  runtime     {RuntimeInformation.FrameworkDescription}");
 Console.WriteLine($"  process     {Environment.ProcessId}, {Environment.ProcessPath}");
 Console.WriteLine($"  root        {string.Join(' ', Directory.GetFileSystemEntries("/").Order(StringComparer.Ordinal))}");
 Console.WriteLine($"  files       {Files()}");
@@ -16,6 +18,8 @@ Console.WriteLine($"  threads     {Threads()}");
 Console.WriteLine($"  tasks       {await Tasks()}");
 Console.WriteLine($"  timer       {await Ticks()}");
 Console.WriteLine($"  exceptions  {Exceptions()}");
+Console.WriteLine($"  json        {Json()}");
+Console.WriteLine($"  collector   {Collector()}");
 return 0;
 
 // Writes, moves and reads back a file of the writable layer.
@@ -97,3 +101,22 @@ static string Exceptions()
         }
     }
 }
+
+static string Json()
+{
+    string text = JsonSerializer.Serialize(new Planet("Mars", ["Phobos", "Deimos"]), Planets.Default.Planet);
+    return $"{text}, {JsonSerializer.Deserialize(text, Planets.Default.Planet)!.Moons.Length} moons read back";
+}
+
+// Garbage from all threads at once, a little of which is kept.
+static string Collector()
+{
+    byte[][] kept = [.. Enumerable.Range(0, 20_000).AsParallel().Select(number => new byte[number % 4000]).Where(block => block.Length % 1000 == 999)];
+    GC.Collect();
+    return $"{kept.Length} blocks of 20000 kept, {kept.Sum(block => block.Length)} bytes";
+}
+
+internal sealed record Planet(string Name, string[] Moons);
+
+[JsonSerializable(typeof(Planet))]
+internal sealed partial class Planets : JsonSerializerContext;

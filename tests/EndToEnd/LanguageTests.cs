@@ -50,7 +50,7 @@ public sealed class LanguageTests
             ScratchName = "dotnet-folder",
             Arguments = ["{scratch}"],
             Limit = TimeSpan.FromSeconds(120),
-            Options = new BundleOptions { Files = [(Path.GetDirectoryName(program)!, Path.GetDirectoryName(program)!)] },
+            Options = new BundleOptions { Files = [(Path.GetDirectoryName(program)!, Path.GetDirectoryName(program)!)], Extra = ["--network", "loopback"] },
         }.Check(stress);
     }
 
@@ -63,6 +63,7 @@ public sealed class LanguageTests
             ScratchName = "dotnet-single",
             Arguments = ["{scratch}"],
             Limit = TimeSpan.FromSeconds(120),
+            Options = new BundleOptions { Extra = ["--network", "loopback"] },
         }.Check(stress);
     }
 }

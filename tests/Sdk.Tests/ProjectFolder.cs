@@ -54,12 +54,52 @@ internal sealed class ProjectFolder : IDisposable
         </Project>
         """);
 
+    /// <summary>The samples' sources, beside each other as in the repository.</summary>
+    public void CopySamples()
+    {
+        string samples = Path.Combine(RepositoryRoot, "samples");
+        foreach (string path in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+        {
+            string name = Path.GetRelativePath(samples, path);
+            if (name != "NuGet.config" && !name.Split('/').Any(part => part is "bin" or "obj"))
+                Write(name, File.ReadAllText(path));
+        }
+    }
+
     public CommandResult Dotnet(params string[] arguments) => Run("dotnet", arguments);
 
     public CommandResult Publish(params string[] arguments) =>
         Dotnet(["publish", "-p:LiteBoxTarget=linux", "--nologo", "-nodeReuse:false", "-tl:off", .. arguments]);
 
     public CommandResult Run(string program, params IEnumerable<string> arguments)
+    {
+        using Process process = Start(program, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        WaitForEnd(process);
+        return new CommandResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Sends SIGINT, as Ctrl-C does, once the program has printed a line that contains a text.</summary>
+    public CommandResult Interrupt(string program, string at, params IEnumerable<string> arguments)
+    {
+        using Process process = Start(program, arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = "";
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            output += line + "\n";
+            if (line.Contains(at, StringComparison.Ordinal))
+                break;
+        }
+
+        Assert.Equal(0, Run("/bin/sh", "-c", $"kill -INT {process.Id}").ExitCode);
+        output += process.StandardOutput.ReadToEnd();
+        WaitForEnd(process);
+        return new CommandResult(process.ExitCode, output, error.Result);
+    }
+
+    private Process Start(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -73,16 +113,15 @@ internal sealed class ProjectFolder : IDisposable
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         foreach (string inherited in start.Environment.Keys.Where(IsOfOurBuild).ToList())
             start.Environment.Remove(inherited);
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail(program + " " + string.Join(' ', start.ArgumentList) + " does not end.");
-        }
+        return Process.Start(start)!;
+    }
 
-        return new CommandResult(process.ExitCode, output.Result, error.Result);
+    private static void WaitForEnd(Process process)
+    {
+        if (process.WaitForExit(Patience))
+            return;
+        process.Kill(entireProcessTree: true);
+        Assert.Fail(process.StartInfo.FileName + " " + string.Join(' ', process.StartInfo.ArgumentList) + " does not end.");
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -1,8 +1,10 @@
-// What ordinary .NET programs use: tasks, timers, exceptions, the collector, text, JSON, files, file watching, the process.
+// What ordinary .NET programs use: tasks, timers, exceptions, the collector, text, JSON, files, file watching, sockets, processes.
 // The argument is an empty directory.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -176,6 +178,74 @@ Show("watched", () =>
     return seen.Wait(60_000) + " " + name;
 });
 
+Section("sockets");
+using (var listener = new TcpListener(IPAddress.Loopback, 0))
+{
+    listener.Start();
+    Task server = Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+    {
+        using Socket accepted = await listener.AcceptSocketAsync();
+        await using var stream = new NetworkStream(accepted);
+        await stream.CopyToAsync(stream);
+    }));
+    long[] echoed = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Echo((IPEndPoint)listener.LocalEndpoint, number)));
+    await server;
+    Show("echoed", () => string.Join(' ', echoed));
+}
+
+Show("refused", () =>
+{
+    using var closed = new TcpListener(IPAddress.Loopback, 0);
+    closed.Start();
+    int port = ((IPEndPoint)closed.LocalEndpoint).Port;
+    closed.Stop();
+    using var client = new TcpClient();
+    try
+    {
+        client.Connect(IPAddress.Loopback, port);
+    }
+    catch (SocketException exception)
+    {
+        return exception.SocketErrorCode;
+    }
+
+    return "connected";
+});
+using (var one = new UdpClient(new IPEndPoint(IPAddress.IPv6Loopback, 0)))
+using (var two = new UdpClient(new IPEndPoint(IPAddress.IPv6Loopback, 0)))
+{
+    one.Send("datagram"u8, (IPEndPoint)two.Client.LocalEndPoint!);
+    UdpReceiveResult received = await two.ReceiveAsync();
+    Show("datagram", () => received.Buffer.Length + " " + received.RemoteEndPoint.Address);
+}
+
+using (var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+using (var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+{
+    var address = new UnixDomainSocketEndPoint(Path.Combine(folder, "socket"));
+    listener.Bind(address);
+    listener.Listen();
+    await client.ConnectAsync(address);
+    using Socket accepted = await listener.AcceptAsync();
+    client.Send("unix"u8);
+    Show("unix", () => accepted.Receive(new byte[10]));
+}
+
+Show("timeout", () =>
+{
+    using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+    silent.Client.ReceiveTimeout = 20;
+    IPEndPoint? from = null;
+    try
+    {
+        return silent.Receive(ref from).Length;
+    }
+    catch (SocketException exception)
+    {
+        return exception.SocketErrorCode;
+    }
+});
+
 Section("process");
 using (Process self = Process.GetCurrentProcess())
 {
@@ -194,7 +264,7 @@ Show("child", () =>
     return said.Trim() + ", status " + child.ExitCode;
 });
 using (var signalled = new SemaphoreSlim(0))
-using (PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => signalled.Release()))
+using (PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => signalled.Release()))
     Show("registered", () => signalled.CurrentCount);
 return 7;
 
@@ -210,6 +280,23 @@ void Show(string name, Func<object?> value)
     {
         Console.WriteLine($"{name}: {exception.GetType().Name}: {exception.Message}");
     }
+}
+
+static async Task<long> Echo(IPEndPoint server, int number)
+{
+    using var client = new TcpClient();
+    await client.ConnectAsync(server);
+    NetworkStream stream = client.GetStream();
+    byte[] sent = new byte[100_000], back = new byte[sent.Length];
+    new Random(number).NextBytes(sent);
+    Task sending = Task.Run(async () =>
+    {
+        await stream.WriteAsync(sent);
+        client.Client.Shutdown(SocketShutdown.Send);
+    });
+    await stream.ReadExactlyAsync(back);
+    await sending;
+    return sent.AsSpan().SequenceEqual(back) ? sent.Length + await stream.ReadAsync(back) : -1;
 }
 
 [MethodImpl(MethodImplOptions.NoInlining)]
