@@ -27,6 +27,10 @@ internal static unsafe class Landlock
     // The first version that knows of ports.
     private const int NetworkVersion = 4;
 
+    // The first version with scopes, and LANDLOCK_SCOPE_SIGNAL.
+    private const int ScopesVersion = 6;
+    private const ulong ScopeSignal = 2;
+
     /// <summary>Adds what lies beneath a directory to what stays reachable.</summary>
     public static Errno Allow(uint directory, bool writable)
     {
@@ -80,10 +84,13 @@ internal static unsafe class Landlock
             return Errno.None;
         }
 
-        ulong* handled = stackalloc ulong[2];
+        ulong* handled = stackalloc ulong[3];
         handled[0] = AllAccess(version);
         handled[1] = Capability.HostSockets && version >= NetworkVersion ? (BindTcp | ConnectTcp) & ~s_everyPort : 0;
-        nint ruleset = version >= NetworkVersion ? Host.LandlockCreateWithPorts(handled) : Host.LandlockCreate(handled);
+        bool isScoped = Capability.Processes && version >= ScopesVersion;
+        handled[2] = isScoped ? ScopeSignal : 0;
+        nint ruleset = isScoped ? Host.LandlockCreateScoped(handled)
+            : version >= NetworkVersion ? Host.LandlockCreateWithPorts(handled) : Host.LandlockCreate(handled);
         if (ruleset >= 0)
         {
             s_ruleset = (uint)ruleset + 1;
@@ -108,13 +115,12 @@ internal static unsafe class Landlock
 
     /// <summary>
     /// Keeps signals inside the sandbox where the kernel can (6.12): a filter that must let processes signal each other cannot tell
-    /// theirs from those of others.
+    /// theirs from those of others. The ruleset of granted directories and ports has that in it: a second one would take from names
+    /// the right to move between directories, which every ruleset takes that does not grant it (EXDEV).
     /// </summary>
     public static Errno KeepSignals()
     {
-        const nint FirstWithScopes = 6;
-        const ulong ScopeSignal = 2;
-        if (Host.LandlockVersion() < FirstWithScopes)
+        if (s_ruleset != 0 || Host.LandlockVersion() < ScopesVersion)
         {
             return Errno.None;
         }

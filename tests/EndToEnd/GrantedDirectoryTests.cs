@@ -38,6 +38,16 @@ public sealed class GrantedDirectoryTests
         }
     }
 
+    /// <summary>A shell can start processes: its bundle keeps signals inside as well, which must not cost the right to move names.</summary>
+    [Fact]
+    public void Names_move_between_directories_of_a_bundle_with_processes()
+    {
+        string directory = Scratch.Empty("granted-moving");
+        Outcome outcome = Command.Run(Bundle.Of(Guest.Installed("busybox", "busybox-static"), Mounted(directory, "rw")),
+            ["sh", "-c", $"cd {directory} && mkdir d && echo x > f && ln f d/link && mv f d/moved && (stat -c %h d/moved)"]);
+        Assert.Equal("2\n", outcome.OutputText + outcome.ErrorText);
+    }
+
     [Fact]
     public void Nothing_leads_out_of_it()
     {
