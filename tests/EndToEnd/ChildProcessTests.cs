@@ -3,16 +3,24 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using LiteBox.EndToEnd.Harness;
 using Xunit;
 
 namespace LiteBox.EndToEnd;
 
 /// <summary>Programs that live by starting others.</summary>
-public sealed class ChildProcessTests
+public sealed partial class ChildProcessTests
 {
     private static readonly string[] s_tools =
         ["cat", "diff", "echo", "env", "false", "head", "ls", "mkdir", "rm", "seq", "sleep", "sort", "tail", "timeout", "tr", "true", "wc"];
+
+    private static readonly (string Name, string Package)[] s_more =
+    [
+        ("chmod", "coreutils"), ("cut", "coreutils"), ("expr", "coreutils"), ("ln", "coreutils"), ("mkfifo", "coreutils"), ("mv", "coreutils"), ("paste", "coreutils"),
+        ("readlink", "coreutils"), ("touch", "coreutils"), ("yes", "coreutils"), ("dash", "dash"), ("grep", "grep"), ("sed", "sed"),
+        ("xargs", "findutils"),
+    ];
 
     [Theory]
     [InlineData("dash", "shell.sh", false)]
@@ -24,6 +32,25 @@ public sealed class ChildProcessTests
     {
         string path = Path.Combine(Repository.Guests, script);
         new Comparison(Guest.Installed(name, name)) { Arguments = [path], Options = Tools((path, path)) }.Check(stress);
+    }
+
+    /// <summary>Three hundred lines of pipes, subshells, traps, redirections, here-documents and job control.</summary>
+    [Theory]
+    [InlineData("dash")]
+    [InlineData("bash")]
+    public void Long_script(string name)
+    {
+        string path = Path.Combine(Repository.Guests, "long.sh");
+        new Comparison(Guest.Installed(name, name))
+        {
+            ScratchName = "long-script",
+            Arguments = [path, "{scratch}"],
+            Options = Tools((path, path), [.. s_more.Select(tool => (Guest.Installed(tool.Name, tool.Package), "/usr/bin/" + tool.Name))]),
+
+            // A shell tells the numbers of processes that signals ended.
+            Normalise = text => NumberOfProcess().Replace(text, "$1"),
+            Limit = TimeSpan.FromMinutes(3),
+        }.Check();
     }
 
     [Theory]
@@ -52,9 +79,12 @@ public sealed class ChildProcessTests
         Assert.Equal(0, first.ExitCode);
     }
 
-    private static BundleOptions Tools(params (string Source, string Destination)[] more) => new()
+    private static BundleOptions Tools((string Source, string Destination) script, params (string Source, string Destination)[] more) => new()
     {
-        Files = [.. s_tools.Select(name => (Guest.Tool(name, "coreutils"), "/usr/bin/" + name)), (Guest.Installed("dash", "dash"), "/bin/sh"), .. more],
+        Files = [script, .. s_tools.Select(name => (Guest.Tool(name, "coreutils"), "/usr/bin/" + name)), (Guest.Installed("dash", "dash"), "/bin/sh"), .. more],
         Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
     };
+
+    [GeneratedRegex("( line \\d+: +)\\d+ (?=[A-Z])")]
+    private static partial Regex NumberOfProcess();
 }
