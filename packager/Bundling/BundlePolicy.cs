@@ -5,6 +5,9 @@ namespace LiteBox.Packager.Bundling;
 /// <summary>What a bundle tells the library OS at start: the records of docs/ARCHITECTURE.md, "Bundle".</summary>
 public sealed record BundlePolicy
 {
+    /// <summary>The name of a sandbox whose project gives it none.</summary>
+    public const string UsualHostName = "litebox";
+
     /// <summary>Guest path of the program.</summary>
     public required string Program { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record BundlePolicy
     public IReadOnlyList<int> SyscallsKept { get; init; } = [];
 
     /// <summary>The name that uname(2) tells.</summary>
-    public string HostName { get; init; } = "litebox";
+    public string HostName { get; init; } = UsualHostName;
 
     /// <summary>Collect garbage at the end of every system call.</summary>
     public bool CollectAlways { get; init; }

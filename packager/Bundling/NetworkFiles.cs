@@ -7,8 +7,8 @@ using LiteBox.Packager.Erofs;
 namespace LiteBox.Packager.Bundling;
 
 /// <summary>
-/// The files by which C libraries resolve names, where the project brings none: /etc/hosts with localhost,
-/// /etc/nsswitch.conf that asks it first, and /etc/resolv.conf with the name servers that are granted (port 53).
+/// The files by which C libraries resolve names, where the project brings none: /etc/hosts with localhost and the
+/// host's own name, /etc/nsswitch.conf that asks it first, and /etc/resolv.conf with the name servers that are granted (port 53).
 /// </summary>
 internal static class NetworkFiles
 {
@@ -19,7 +19,7 @@ internal static class NetworkFiles
     {
         if (request.Network == NetworkMode.None)
             return;
-        AddMissing(tree, "/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
+        AddMissing(tree, "/etc/hosts", $"127.0.0.1 localhost\n127.0.1.1 {BundlePolicy.UsualHostName}\n::1 localhost\n");
         AddMissing(tree, "/etc/nsswitch.conf", "hosts: files dns\n");
         List<string> servers = [.. request.Connect
             .Where(grant => grant.Port == DomainPort && grant.Address is { } address && grant.PrefixBits == address.GetAddressBytes().Length * 8)

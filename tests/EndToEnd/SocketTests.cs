@@ -1,3 +1,4 @@
+using System;
 using LiteBox.EndToEnd.Harness;
 using Xunit;
 
@@ -20,4 +21,15 @@ public sealed class SocketTests
     [ClassData(typeof(Modes))]
     public void Datagrams_bring_the_control_messages_that_they_bring_natively(bool stress) =>
         new Comparison(Guest.StaticC("controls")) { Options = new BundleOptions { Extra = ["--network", "loopback"] } }.Check(stress);
+
+    /// <summary>As on most systems; servers ask for the address of their own name when they start.</summary>
+    [Fact]
+    public void The_name_of_the_host_has_an_address()
+    {
+        string bundle = Bundle.Of(Guest.Installed("getent", "libc-bin"), new BundleOptions { Extra = ["--network", "loopback"] });
+        Assert.Equal(["127.0.1.1", "litebox"], Words("litebox"));
+        Assert.Equal(["::1", "localhost"], Words("localhost"));
+
+        string[] Words(string name) => Command.Run(bundle, ["hosts", name]).OutputText.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
 }
