@@ -193,7 +193,7 @@ static void set_handlers(state_t *s)
     for (int n = 1; n < 65; n++) {
         int is_fault = n == SIGSEGV || n == SIGBUS || n == SIGILL || n == SIGFPE || n == SIGSYS || n == SIGTRAP;
         if (n == SIGABRT || n == 32 || n == 33) continue; // The last two are glibc's.
-        struct sigaction action = {.sa_handler = is_fault ? on_fault : on_signal, .sa_flags = is_fault ? SA_NODEFER : (int)bits(s, SA_RESTART | SA_NODEFER | SA_ONSTACK)};
+        struct sigaction action = {.sa_handler = is_fault ? on_fault : on_signal, .sa_flags = is_fault ? SA_NODEFER : (int)(bits(s, SA_RESTART | SA_NODEFER | SA_ONSTACK) & ~(unsigned long)SA_RESETHAND)};
         if (!is_fault && ONE_IN(s, 4)) sigfillset(&action.sa_mask);
         sigaction(n, &action, NULL);
     }
