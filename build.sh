@@ -5,6 +5,7 @@
 #   ./build.sh test    the same, then all tests; the last line says how many passed
 #   ./build.sh docs    the same, then writes docs/SYSCALLS.md
 #   ./build.sh fuzz    the same, then random system calls: --minutes N (1), --seed S
+#   ./build.sh programs  the same, then CPython's own tests, natively and boxed: --modules "test_os test_pty ..."
 #   ./build.sh bench   the same, then the benchmarks, native and boxed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -47,7 +48,7 @@ need() {
 
 test_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-dev:/usr/include/zlib.h g++:g++ musl-tools:musl-gcc busybox-static:busybox lua5.4:lua5.4 sqlite3:sqlite3
     erofs-utils:fsck.erofs qemu-system-x86:qemu-system-x86_64 strace:strace wine64:/usr/lib/wine/wine64 rustc:rustc nodejs:node
-    python3:python3 make:make)
+    python3:python3 make:make python3.11:python3.11 libpython3.11-testsuite:/usr/lib/python3.11/test/test_os.py)
 
 build() {
     quietly dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"
@@ -168,6 +169,22 @@ fuzz() {
         --filter FullyQualifiedName~FuzzTests --logger "console;verbosity=detailed"
 }
 
+programs() {
+    local modules="test_os test_posix test_threading test_socket test_subprocess test_signal test_mmap test_select test_asyncio test_tempfile
+        test_shutil test_time test_fcntl test_pty"
+    while (($# > 1)); do
+        case $1 in
+            --modules) modules=$2 ;;
+            *) fail "unknown option '$1' of programs; there is: --modules" ;;
+        esac
+        shift 2
+    done
+    need "${test_packages[@]}"
+    build
+    LITEBOX_PYTHON_MODULES=$(echo $modules) dotnet test tests/Programs/Programs.csproj -c "$configuration" --nologo \
+        --filter FullyQualifiedName~PythonTests --logger "console;verbosity=detailed"
+}
+
 docs() {
     build
     artifacts/litebox syscalls --markdown > docs/SYSCALLS.md
@@ -179,6 +196,7 @@ case ${1-} in
     test) run_tests ;;
     docs) docs ;;
     fuzz) shift; fuzz "$@" ;;
+    programs) shift; programs "$@" ;;
     bench) shift; bench "$@" ;;
-    *) fail "unknown command '$1'; there are: demo, test, docs, fuzz, bench" ;;
+    *) fail "unknown command '$1'; there are: demo, test, docs, fuzz, programs, bench" ;;
 esac
