@@ -48,7 +48,8 @@ need() {
 
 test_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-dev:/usr/include/zlib.h g++:g++ musl-tools:musl-gcc busybox-static:busybox lua5.4:lua5.4 sqlite3:sqlite3
     erofs-utils:fsck.erofs qemu-system-x86:qemu-system-x86_64 strace:strace wine64:/usr/lib/wine/wine64 rustc:rustc nodejs:node
-    python3:python3 make:make python3.11:python3.11 libpython3.11-testsuite:/usr/lib/python3.11/test/test_os.py)
+    python3:python3 make:make python3.11:python3.11 libpython3.11-testsuite:/usr/lib/python3.11/test/test_os.py
+    redis-server:redis-server redis-tools:redis-benchmark nginx:/usr/sbin/nginx wrk:wrk golang-go:go perl:perl)
 
 build() {
     quietly dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"
