@@ -17,6 +17,9 @@ internal static class PythonBundle
         "rm", "sed", "sh", "sleep", "stty", "tar", "touch", "true", "uname", "xz", "yes",
     ];
 
+    // Cases that need these are left out natively too where they are not installed.
+    private static readonly string[] s_archivers = ["unzip", "zip"];
+
     // Parts of the library that none of the tests needs.
     private static readonly string[] s_unneeded = ["test", "idlelib", "lib2to3", "ensurepip", "pydoc_data", "turtledemo", "tkinter"];
 
@@ -55,6 +58,7 @@ internal static class PythonBundle
             [
                 .. library.Concat(modules).Concat(data).Order(StringComparer.Ordinal).Select(path => (path, path)),
                 .. s_programs.Select(name => (Guest.Installed(name, name), "/usr/bin/" + name)), (Guest.Installed("dash", "dash"), "/bin/sh"),
+                .. s_archivers.Select(name => "/usr/bin/" + name).Where(File.Exists).Select(path => (path, path)),
             ],
             Environment = Environment,
             Extra = ["--guest-path", Interpreter, "--network", "loopback", "--mount", Results + ":" + Results + ":rw"],
