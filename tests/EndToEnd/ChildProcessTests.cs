@@ -47,7 +47,7 @@ public sealed partial class ChildProcessTests
             Arguments = [path, "{scratch}"],
             Options = Tools((path, path), [.. s_more.Select(tool => (Guest.Installed(tool.Name, tool.Package), "/usr/bin/" + tool.Name))]),
 
-            // A shell tells the numbers of processes that signals ended.
+            // A shell tells the numbers of processes that signals ended, and sets them in a column.
             Normalise = text => NumberOfProcess().Replace(text, "$1"),
             Limit = TimeSpan.FromMinutes(3),
         }.Check();
@@ -85,6 +85,6 @@ public sealed partial class ChildProcessTests
         Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
     };
 
-    [GeneratedRegex("( line \\d+: +)\\d+ (?=[A-Z])")]
+    [GeneratedRegex("( line \\d+: ) *\\d+ (?=[A-Z])")]
     private static partial Regex NumberOfProcess();
 }
