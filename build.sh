@@ -128,7 +128,7 @@ run_tests() {
     for project in $(grep -l Microsoft.NET.Test.Sdk tests/*/*.csproj); do
         log=artifacts/tests/$(basename "$project" .csproj).log
         echo "== $(basename "$project" .csproj)"
-        if ! timeout 1500 dotnet test "$project" -c "$configuration" --nologo >"$log" 2>&1; then
+        if ! timeout 1800 dotnet test "$project" -c "$configuration" --nologo >"$log" 2>&1; then
             status=1
             grep -aE '^\s+Failed |error|Error Message|Assert\.|\[FAIL\]' "$log" | head -60 || tail -40 "$log"
         fi

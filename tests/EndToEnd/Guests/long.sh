@@ -248,8 +248,8 @@ set -m 2>/dev/null && case $- in *m*) echo "job control is on" ;; *) echo "job c
 wait
 jobs >/dev/null
 jobs | wc -l | tr -d ' '
-sleep 30 & first=$!
-sleep 31 & second=$!
+sleep 8 & first=$!
+sleep 9 & second=$!
 jobs | wc -l | tr -d ' '
 kill %1; wait $first; echo "first job $?"
 kill -STOP $second; sleep 0.1
@@ -262,7 +262,7 @@ fg %% >foreground 2>/dev/null; echo "fg $?"
 wait
 grep -c slow foreground
 # A job is a process group: one signal ends all of a pipeline.
-sleep 30 | sleep 30 | sleep 30 & last=$!
+sleep 8 | sleep 8 | sleep 8 & last=$!
 kill %% 2>/dev/null || kill $last; wait $last 2>/dev/null; echo "pipeline $?"
 
 set +m
