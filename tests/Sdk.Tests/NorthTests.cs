@@ -54,9 +54,14 @@ public sealed class NorthTests
 
         // The same with a collection after every call.
         byte[] bundle = File.ReadAllBytes(project.PathOf("out/litebox/Box"));
-        const int FlagsOffset = 12;
-        Span<byte> flags = bundle.AsSpan(bundle.AsSpan().LastIndexOf("LBPOLICY"u8) + FlagsOffset);
-        BinaryPrimitives.WriteUInt32LittleEndian(flags, BinaryPrimitives.ReadUInt32LittleEndian(flags) | 1);
+        const int FlagsOffset = 12, LengthOffset = 16, ChecksumOffset = 40;
+        Span<byte> policy = bundle.AsSpan(bundle.AsSpan().LastIndexOf("LBPOLICY"u8));
+        policy = policy[..(int)BinaryPrimitives.ReadUInt64LittleEndian(policy[LengthOffset..])];
+        policy[FlagsOffset] |= 1;
+        ulong sum = 0xCBF2_9CE4_8422_2325;
+        for (int at = 0; at < policy.Length; at += 8)
+            sum = at == ChecksumOffset ? sum : (sum ^ BinaryPrimitives.ReadUInt64LittleEndian(policy[at..])) * 0x100_0000_01B3;
+        BinaryPrimitives.WriteUInt64LittleEndian(policy[ChecksumOffset..], sum);
         File.WriteAllBytes(project.PathOf("out/litebox/Box"), bundle);
         Assert.Equal(onDotnet, WithInput(project, "out/litebox/Box three"));
     }

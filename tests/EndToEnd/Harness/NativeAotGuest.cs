@@ -27,7 +27,8 @@ internal static class NativeAotGuest
         string output = System.IO.Path.Combine(Repository.Work, folder);
         // One after the other and without servers: nothing of it outlives the test run.
         Command.Check("dotnet",
-            ["publish", project, "-c", "Release", "-r", "linux-x64", "-o", output, "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties]);
+            ["publish", project, "-c", "Release", "-r", "linux-x64", "-o", output, "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false",
+                "-p:BaseIntermediateOutputPath=" + output + "-obj/", .. properties]);
         string program = System.IO.Path.Combine(output, "Aot");
         return File.Exists(program) ? program : throw new FileNotFoundException("dotnet publish left no program.", program);
     }
