@@ -13,7 +13,7 @@ internal static class NativeAotGuest
     });
 
     private static readonly Lazy<string> s_onRuntime = new(() => Publish(
-        "aot-not", "-p:PublishAot=false", "-p:TargetFramework=net10.0", "-p:SelfContained=true", "-p:PublishSingleFile=true", "-p:PublishTrimmed=true"));
+        "aot-not", "-p:PublishAot=false", "-p:Framework=net10.0", "-p:SelfContained=true", "-p:PublishSingleFile=true", "-p:PublishTrimmed=true"));
 
     /// <summary>The program as machine code.</summary>
     public static string Path => s_path.Value;
