@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using LiteBox.EndToEnd.Harness;
 using Xunit;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -25,7 +26,7 @@ public class ConformanceTests
         string[] differences =
         [
             .. native.Results.Keys.Where(name => !boxed.Results.TryGetValue(name, out string? result) || result != native.Results[name])
-                .Where(name => !CaseException.All.Any(exception => exception.Covers(area, name)))
+                .Where(name => !CaseException.All.Any(exception => exception.Covers(area + " " + name)))
                 .Select(name => $"  {name}\n    native {native.Results[name]}\n    boxed  {boxed.Results.GetValueOrDefault(name, "(nothing)")}"),
         ];
         Assert.True(differences.Length == 0 && boxed.Trouble.Length == 0,
@@ -43,9 +44,9 @@ public class ConformanceTests
     public void EveryExceptionIsNeeded()
     {
         IEnumerable<string> idle = CaseException.All
-            .Where(exception => !exception.DependsOnKernel)
+            .Where(exception => !exception.DependsOnMachine)
             .Where(exception => !CaseRun.Areas.Any(area => CaseRun.Of(area, boxed: false) is var native && CaseRun.Of(area, boxed: true) is var boxed
-                && native.Results.Any(entry => exception.Covers(area, entry.Key) && boxed.Results.GetValueOrDefault(entry.Key) != entry.Value)))
+                && native.Results.Any(entry => exception.Covers(area + " " + entry.Key) && boxed.Results.GetValueOrDefault(entry.Key) != entry.Value)))
             .Select(exception => exception.Text);
         Assert.Empty(idle);
     }

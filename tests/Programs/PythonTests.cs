@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using LiteBox.EndToEnd.Harness;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -24,7 +25,7 @@ public sealed class PythonTests(ITestOutputHelper log)
         Assert.True(native.Cases.Count != 0, "There are no results of the native run:\n" + Tail(native.Text));
         string[] differences = Differences(module);
         log.WriteLine($"{module}: {Passed(native)} of {native.Cases.Count} cases pass natively, {Passed(boxed)} of {boxed.Cases.Count} in the box, {differences.Length} differ");
-        string[] unexplained = [.. differences.Where(name => !PythonException.All.Any(exception => exception.Covers(name)))];
+        string[] unexplained = [.. differences.Where(name => !CaseException.All.Any(exception => exception.Covers(name)))];
         Assert.True(unexplained.Length == 0,
             string.Join('\n', unexplained.Select(name => $"{name}: {boxed.Cases.GetValueOrDefault(name) ?? "no result"} in the box")) + "\n" + Tail(boxed.Text));
     }
@@ -43,7 +44,7 @@ public sealed class PythonTests(ITestOutputHelper log)
     public void Every_exception_is_needed()
     {
         string[] different = [.. PythonModule.Chosen.SelectMany(Differences)];
-        Assert.Empty(PythonException.All
+        Assert.Empty(CaseException.All
             .Where(exception => !exception.DependsOnMachine && PythonModule.Chosen.Any(module => exception.Text.StartsWith("test." + module + ".", StringComparison.Ordinal)))
             .Where(exception => !different.Any(exception.Covers)).Select(exception => exception.Text));
     }

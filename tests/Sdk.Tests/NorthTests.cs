@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using LiteBox.South;
 using Xunit;
 
 namespace LiteBox.Sdk.Tests;
@@ -54,14 +55,13 @@ public sealed class NorthTests
 
         // The same with a collection after every call.
         byte[] bundle = File.ReadAllBytes(project.PathOf("out/litebox/Box"));
-        const int FlagsOffset = 12, LengthOffset = 16, ChecksumOffset = 40;
         Span<byte> policy = bundle.AsSpan(bundle.AsSpan().LastIndexOf("LBPOLICY"u8));
-        policy = policy[..(int)BinaryPrimitives.ReadUInt64LittleEndian(policy[LengthOffset..])];
-        policy[FlagsOffset] |= 1;
-        ulong sum = 0xCBF2_9CE4_8422_2325;
+        policy = policy[..(int)BinaryPrimitives.ReadUInt64LittleEndian(policy[BundleFormat.LengthOffset..])];
+        policy[BundleFormat.FlagsOffset] |= 1;
+        ulong sum = BundleFormat.ChecksumStart;
         for (int at = 0; at < policy.Length; at += 8)
-            sum = at == ChecksumOffset ? sum : (sum ^ BinaryPrimitives.ReadUInt64LittleEndian(policy[at..])) * 0x100_0000_01B3;
-        BinaryPrimitives.WriteUInt64LittleEndian(policy[ChecksumOffset..], sum);
+            sum = at == BundleFormat.ChecksumOffset ? sum : (sum ^ BinaryPrimitives.ReadUInt64LittleEndian(policy[at..])) * BundleFormat.ChecksumFactor;
+        BinaryPrimitives.WriteUInt64LittleEndian(policy[BundleFormat.ChecksumOffset..], sum);
         File.WriteAllBytes(project.PathOf("out/litebox/Box"), bundle);
         Assert.Equal(onDotnet, WithInput(project, "out/litebox/Box three"));
     }
