@@ -18,9 +18,10 @@ internal sealed class ProjectFolder : IDisposable
     public static readonly string SdkVersion = Metadata("SdkVersion");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
-    public ProjectFolder()
+    /// <param name="prefix">what the folder's name begins with</param>
+    public ProjectFolder(string prefix = "litebox-sdk-")
     {
-        Folder = Directory.CreateTempSubdirectory("litebox-sdk-").FullName;
+        Folder = Directory.CreateTempSubdirectory(prefix).FullName;
         string feed = Path.Combine(RepositoryRoot, "artifacts", "feed");
         Assert.True(File.Exists(Path.Combine(feed, $"LiteBox.Sdk.{SdkVersion}.nupkg")), "LiteBox.Sdk is not packed yet: run build.sh.");
         Write("NuGet.config", $"""
