@@ -160,6 +160,11 @@ public readonly unsafe partial struct South : ISouth
     [RuntimeExport("litebox_allocate_pages")]
     private static nuint AllocateForHeap(nuint length) => AllocatePages(length);
 
+    [RuntimeExport("litebox_prepare_pages")]
+    private static void PreparePages(nuint address, nuint length)
+    {
+    }
+
     [RuntimeExport("litebox_free_pages")]
     private static void FreeForHeap(nuint address, nuint length) => FreePages(address, length);
 

@@ -66,6 +66,11 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_madvise_remove"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Empty(nuint address, nuint length);
 
+    // MADV_POPULATE_WRITE 23
+    [HostCall(28, Constant2 = 23, BeforeSeal = true)]
+    [RuntimeImport("*", "host_madvise_populate"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint Populate(nuint address, nuint length);
+
     // MADV_DONTNEED 4
     [HostCall(28, Constant2 = 4)]
     [RuntimeImport("*", "host_madvise_discard"), MethodImpl(MethodImplOptions.InternalCall)]

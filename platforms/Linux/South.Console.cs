@@ -100,6 +100,10 @@ public readonly unsafe partial struct South
     [RuntimeExport("litebox_allocate_pages")]
     private static nuint AllocateHeapPages(nuint length) => AllocatePages(length);
 
+    // A fault costs many times what the host needs for a page; hosts older than 5.14 answer EINVAL and fault.
+    [RuntimeExport("litebox_prepare_pages")]
+    private static void PreparePages(nuint address, nuint length) => Host.Populate(address, length);
+
     [RuntimeExport("litebox_free_pages")]
     private static void FreeHeapPages(nuint address, nuint length) => FreePages(address, length);
 

@@ -6,6 +6,9 @@ public readonly unsafe partial struct South
 {
     private const int FilterInstructionSize = 8;
 
+    // Of the stack that the filter may take; a longer one gets pages.
+    private const int MostOnStack = 4096;
+
     /// <inheritdoc/>
     public static Errno Seal()
     {
@@ -34,7 +37,8 @@ public readonly unsafe partial struct South
             return Errno.ENOEXEC;
         }
 
-        byte* copy = (byte*)AllocatePages(RoundUp((nuint)filter.Length));
+        byte* onStack = stackalloc byte[filter.Length <= MostOnStack ? filter.Length : 0];
+        byte* copy = filter.Length <= MostOnStack ? onStack : (byte*)AllocatePages(RoundUp((nuint)filter.Length));
         if (copy == null)
         {
             return Errno.ENOMEM;
@@ -61,7 +65,7 @@ public readonly unsafe partial struct South
             }
         }
 
-        // The copy stays: to give its page back would be one more kind of host call behind the filter.
+        // A copy in pages stays: to give its page back would be one more kind of host call behind the filter.
         FilterProgram program = new() { Length = (ushort)(filter.Length / FilterInstructionSize), Instructions = copy };
         return ToErrno(Host.InstallFilter(&program));
     }

@@ -10,6 +10,7 @@ public readonly unsafe partial struct South
     private const ulong HasFsGsBase = 2;
     private const uint SetGs = 0x1001, SetFs = 0x1002;
     private const nuint KernelStackSize = 128 * 1024;
+    private const nuint FirstStackSize = 8 * 1024;
     private const nuint HandlerStackSize = 32 * 1024;
     private const int StateHeaderOffset = 512, MxcsrOffset = 24;
     private const uint DefaultMxcsr = 0x1F80;
@@ -302,6 +303,12 @@ public readonly unsafe partial struct South
         if (start == 0)
         {
             return null;
+        }
+
+        // What the first thread writes on its way to the guest.
+        if (s_first == null)
+        {
+            PreparePages(start + top - FirstStackSize, length - top + FirstStackSize);
         }
 
         ThreadBlock* block = (ThreadBlock*)(start + top);

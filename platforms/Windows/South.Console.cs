@@ -108,6 +108,11 @@ public readonly unsafe partial struct South
     [RuntimeExport("litebox_allocate_pages")]
     private static nuint AllocateHeapPages(nuint length) => AllocatePages(length);
 
+    [RuntimeExport("litebox_prepare_pages")]
+    private static void PreparePages(nuint address, nuint length)
+    {
+    }
+
     [RuntimeExport("litebox_free_pages")]
     private static void FreeHeapPages(nuint address, nuint length) => FreePages(address, length);
 

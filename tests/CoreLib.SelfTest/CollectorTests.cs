@@ -9,6 +9,7 @@ internal static class CollectorTests
 {
     public static void Run()
     {
+        First();
         Lists();
         Wide();
         Interior();
@@ -17,6 +18,34 @@ internal static class CollectorTests
         Bounded();
         Everything();
         Garbage();
+    }
+
+    // The first objects of a size lie between those of other sizes. A word that still points at one that died must not bring it
+    // back: what it refers to is gone.
+    private static void First()
+    {
+        const int Length = 85;
+        Span<byte> kept = Middle(700), other = Middle(1700);
+        nuint hidden = Dead(Length);
+        Collector.Collect();
+        Fragment();
+        for (int i = 0; i < 5000; i++)
+            Check.Opaque(new Node { Value = i });
+        nuint address = Check.Opaque(~hidden);
+        Collector.Collect();
+        Fragment();
+        Check.That(Check.Opaque(address) == ~hidden);
+        Check.That(kept.IndexOfAnyExcept((byte)42) == -1 && kept.Length == 350);
+        Check.That(other.IndexOfAnyExcept((byte)42) == -1 && other.Length == 850);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nuint Dead(int length)
+    {
+        Node[] nodes = new Node[length];
+        for (int i = 0; i < length; i++)
+            nodes[i] = new Node { Value = i };
+        return ~Unsafe.As<Node[], nuint>(ref nodes);
     }
 
     // Deeper than any recursion could go.

@@ -55,6 +55,11 @@ internal static unsafe class Host
         return address;
     }
 
+    [RuntimeExport("litebox_prepare_pages")]
+    private static void PreparePages(nuint address, nuint length)
+    {
+    }
+
     [RuntimeExport("litebox_free_pages")]
     private static void FreePages(nuint address, nuint length)
     {

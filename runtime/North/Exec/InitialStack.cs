@@ -30,12 +30,12 @@ internal struct InitialStack(Process process, ElfProgram program, ulong bias, ul
             return Errno.EFAULT;
 
         // As Linux does: no two runs have the same distance from the strings to the stack pointer.
-        Span<byte> random = stackalloc byte[16];
+        const int RandomSize = 16;
+        Span<byte> random = stackalloc byte[RandomSize + 1];
         Host.FillRandom(random);
-        _top = (_top & ~15UL) - (ulong)(random[0] & 0x7F) * 16;
-        Host.FillRandom(random);
+        _top = (_top & ~15UL) - (ulong)(random[RandomSize] & 0x7F) * 16;
         ulong platform = Push("x86_64"u8, terminate: true);
-        ulong randomBytes = Push(random, terminate: false);
+        ulong randomBytes = Push(random[..RandomSize], terminate: false);
         if (platform == 0 || randomBytes == 0)
             return Errno.EFAULT;
         FillAuxiliary(name, platform, randomBytes);

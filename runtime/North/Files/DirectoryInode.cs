@@ -11,6 +11,8 @@ public abstract class DirectoryInode : Inode
     /// <summary>Positions of '.' and '..'; entries of the directory itself come after them.</summary>
     protected const ulong SelfPosition = 1, ParentPosition = 2;
 
+    private DirectoryInode? _mounted;
+
     /// <summary>A directory; without a parent it is the root of its file system.</summary>
     protected DirectoryInode(FileSystem system, ulong number, uint mode, long bornAt, DirectoryInode? parent, ReadOnlySpan<byte> name)
         : base(system, number, FileType.Directory | mode, bornAt)
@@ -30,7 +32,14 @@ public abstract class DirectoryInode : Inode
     public bool IsRemoved { get; private set; }
 
     /// <summary>The root of what is mounted here.</summary>
-    public DirectoryInode? Mounted { get; private set; }
+    public DirectoryInode? Mounted
+    {
+        get
+        {
+            _mounted?.BecomeUsed();
+            return _mounted;
+        }
+    }
 
     /// <summary>Where this root is mounted.</summary>
     public DirectoryInode? MountPoint { get; private set; }
@@ -110,10 +119,15 @@ public abstract class DirectoryInode : Inode
         return !IsRemoved && TryNext(thread, position, out entry);
     }
 
+    /// <summary>A path leads to what is mounted, whose root this is: the time to make what was put off until then.</summary>
+    protected virtual void BecomeUsed()
+    {
+    }
+
     /// <summary>Mounts the root of another file system here.</summary>
     public void Mount(DirectoryInode root)
     {
-        Mounted = root;
+        _mounted = root;
         root.MountPoint = this;
         FolderCache.Clear();
     }

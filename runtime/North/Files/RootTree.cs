@@ -38,9 +38,10 @@ public static class RootTree
         if (Capability.Guest && Capability.FileNames)
         {
             MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
-            ProcFolder sys = SysTree.Create();
-            MountAt(system, "sys"u8, 0x16D, sys);
-            SysTree.Fill(sys);
+            DirectoryInode? point = MountAt(system, "sys"u8, 0x16D, SysTree.Build());
+            // What is mounted in there is listed from the start.
+            if (Capability.SystemFiles)
+                _ = point?.Mounted;
         }
 
         MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky);
@@ -65,9 +66,11 @@ public static class RootTree
         Mounts.Add(root);
     }
 
-    private static void MountAt(TreeFileSystem system, ReadOnlySpan<byte> name, uint mode, DirectoryInode root)
+    private static DirectoryInode? MountAt(TreeFileSystem system, ReadOnlySpan<byte> name, uint mode, DirectoryInode root)
     {
-        if (MakeDirectory(system, system.Root, name, mode) is { } point)
+        DirectoryInode? point = MakeDirectory(system, system.Root, name, mode);
+        if (point is not null)
             Mount(point, root);
+        return point;
     }
 }

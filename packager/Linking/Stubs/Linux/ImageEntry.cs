@@ -15,6 +15,9 @@ internal sealed class ImageEntry : Stub
     private const int BootBlockSize = 32;
     private const int ProtectionCall = 10;
     private const int ReadOnly = 1;
+    private const int AdviceCall = 28;
+    private const int PopulateWrite = 23;
+    private const int PageSize = 4096;
 
     public override IReadOnlyList<string> Symbols => ["litebox_entry", "__security_cookie"];
 
@@ -29,6 +32,7 @@ internal sealed class ImageEntry : Stub
         a.mov(rbx, rsp);
         a.and(rsp, -16);
         assembler.LoadAddress(r12, "__image_base");
+        Populate(assembler);
         Relocate(assembler);
         Protect(assembler);
         SetCookie(assembler);
@@ -46,6 +50,23 @@ internal sealed class ImageEntry : Stub
         a.call(assembler.External("litebox_start"));
         a.mov(__dword_ptr[rax + ThreadBlockLayout.FullReturn], 1);
         a.jmp(assembler.External("litebox_return"));
+    }
+
+    /// <summary>
+    /// Everything that is writable will be written, so all its pages are made at once: a fault costs many times what the kernel
+    /// needs for a page. Kernels older than 5.14 refuse, and fault.
+    /// </summary>
+    private static void Populate(StubAssembler assembler)
+    {
+        Assembler a = assembler.Code;
+        assembler.LoadAddress(rdi, "__relro_start");
+        assembler.LoadAddress(rsi, "__data_end");
+        a.sub(rsi, rdi);
+        a.add(rsi, PageSize - 1);
+        a.and(rsi, -PageSize);
+        a.mov(edx, PopulateWrite);
+        a.mov(eax, AdviceCall);
+        a.call(assembler.External("litebox_gate"));
     }
 
     private static void Relocate(StubAssembler assembler)

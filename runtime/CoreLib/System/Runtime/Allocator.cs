@@ -81,6 +81,13 @@ internal static unsafe class Allocator
         int sizeClass = SizeClass.Of((uint)size);
         if (s_free[sizeClass] <= 1)
         {
+            nuint first = FirstObjects.Take(sizeClass, size);
+            if (first != 0)
+            {
+                *(MethodTable**)first = type;
+                return (nint)first;
+            }
+
             nuint list = Heap.TakeCells(sizeClass);
             if (list == 0)
             {
@@ -93,7 +100,7 @@ internal static unsafe class Allocator
             s_free[sizeClass] = list;
         }
 
-        return Occupy(type, sizeClass, s_free[sizeClass] - 1, SizeClass.SizeOf(sizeClass));
+        return Occupy(type, sizeClass, s_free[sizeClass] - 1, (size + 15) & ~(nuint)15);
     }
 
     private static nint AllocateLarge(MethodTable* type, nuint size)

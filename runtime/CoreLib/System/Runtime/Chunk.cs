@@ -67,6 +67,16 @@ internal unsafe struct Chunk
         chunk->ClearMarks();
     }
 
+    /// <summary>Calls back for every marked cell.</summary>
+    public static void ForEachMarked(Chunk* chunk, delegate*<nuint, void> visit)
+    {
+        for (uint cell = 0; cell < chunk->TouchedCount; cell++)
+        {
+            if (chunk->IsMarked(cell))
+                visit((nuint)Cell(chunk, cell));
+        }
+    }
+
     /// <summary>Makes the chunk one large object.</summary>
     public static void MakeLarge(Chunk* chunk, nuint length)
     {
@@ -117,6 +127,9 @@ internal unsafe struct Chunk
 
     /// <summary>Whether a cell is marked.</summary>
     public readonly bool IsMarked(uint index) => (_marks[(int)(index >> 6)] & (1UL << (int)(index & 63))) != 0;
+
+    /// <summary>The marks of 64 cells.</summary>
+    public readonly ulong MarkWord(int index) => _marks[index];
 
     /// <summary>Removes all marks.</summary>
     public void ClearMarks()

@@ -1,15 +1,18 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace System.Runtime;
 
 /// <summary>
-/// Which chunk a unit of memory belongs to: an open-addressing hash table in memory of its own. Answers for any value,
-/// so that words which merely look like addresses can be asked about.
+/// Which chunk a unit of memory belongs to: an open-addressing hash table, first in the image, in memory of its own when it has
+/// grown. Answers for any value, so that words which merely look like addresses can be asked about.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ChunkTable
 {
-    private const nuint InitialLength = 4096;
+    private const int FirstCapacity = 64;
+
+    private static FirstEntries s_first;
 
     // Unit number of the key in the high half, unit number of the chunk in the low half; 0 is no entry.
     private ulong* _entries;
@@ -102,7 +105,15 @@ internal unsafe struct ChunkTable
     {
         ulong* old = _entries;
         uint oldCapacity = _capacity;
-        nuint length = old == null ? InitialLength : oldCapacity * (nuint)sizeof(ulong) * 2;
+        ulong* first = (ulong*)Unsafe.AsPointer(ref s_first);
+        if (old == null)
+        {
+            _entries = first;
+            _capacity = FirstCapacity;
+            return true;
+        }
+
+        nuint length = oldCapacity * (nuint)sizeof(ulong) * 2;
         ulong* grown = (ulong*)Pages.Allocate(length);
         if (grown == null)
             return false;
@@ -114,8 +125,14 @@ internal unsafe struct ChunkTable
                 Insert(old[i]);
         }
 
-        if (old != null)
+        if (old != first)
             Pages.Free(old, oldCapacity * (nuint)sizeof(ulong));
         return true;
+    }
+
+    [InlineArray(FirstCapacity)]
+    private struct FirstEntries
+    {
+        private ulong _first;
     }
 }

@@ -89,7 +89,7 @@ internal static unsafe class Heap
     /// <summary>Frees everything that is not marked and removes the marks. Gives the bytes that live.</summary>
     public static nuint Sweep()
     {
-        nuint live = SweepLarge();
+        nuint live = SweepLarge() + FirstObjects.Sweep();
         for (int i = 0; i < SizeClass.Count; i++)
             live += SweepClass(i);
         AllocatedBytes = 0;
@@ -99,15 +99,12 @@ internal static unsafe class Heap
     /// <summary>Calls back for every marked object, for when the mark stack overflowed.</summary>
     public static void ForEachMarked(delegate*<nuint, void> visit)
     {
+        FirstObjects.ForEachMarked(visit);
         for (int i = 0; i < SizeClass.Count; i++)
         {
             for (Chunk* chunk = (Chunk*)s_chunks[i]; chunk != null; chunk = chunk->Next)
             {
-                for (uint cell = 0; cell < chunk->TouchedCount; cell++)
-                {
-                    if (chunk->IsMarked(cell))
-                        visit((nuint)Chunk.Cell(chunk, cell));
-                }
+                Chunk.ForEachMarked(chunk, visit);
             }
         }
 
@@ -182,7 +179,8 @@ internal static unsafe class Heap
         return live;
     }
 
-    private static Chunk* TakeUnit()
+    /// <summary>A unit, entered into the table; null when there is no memory.</summary>
+    public static Chunk* TakeUnit()
     {
         Chunk* taken = s_empty;
         if (taken == null)

@@ -13,6 +13,14 @@ internal static unsafe class Imports
     [RuntimeImport("*", "litebox_allocate_pages")]
     public static extern nuint AllocatePages(nuint length);
 
+    /// <summary>
+    /// Pages of an allocation will be written soon: what the host can do at once for all of them. Called for one range, while
+    /// the image starts. From the South.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "litebox_prepare_pages")]
+    public static extern void PreparePages(nuint address, nuint length);
+
     /// <summary>Gives pages back. From the South.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "litebox_free_pages")]

@@ -3,6 +3,9 @@ namespace System.Runtime;
 /// <summary>Memory of the South for the heap.</summary>
 internal static unsafe class Pages
 {
+    // Hosts tend to put memory beside what they gave last, which makes it aligned after the first.
+    private static bool s_isBesideAligned;
+
     /// <summary>Zero-filled pages, or null.</summary>
     public static void* Allocate(nuint length) => (void*)Imports.AllocatePages(length);
 
@@ -12,12 +15,17 @@ internal static unsafe class Pages
     /// <summary>Zero-filled pages aligned to <see cref="Chunk.UnitSize"/>, or null.</summary>
     public static void* AllocateAligned(nuint length)
     {
-        nuint start = (nuint)Allocate(length);
-        if (start == 0 || (start & (Chunk.UnitSize - 1)) == 0)
-            return (void*)start;
+        nuint start;
+        if (s_isBesideAligned)
+        {
+            start = (nuint)Allocate(length);
+            if (start == 0 || (start & (Chunk.UnitSize - 1)) == 0)
+                return (void*)start;
+            Free((void*)start, length);
+        }
 
-        // Not aligned by chance: ask for more and give the ends back.
-        Free((void*)start, length);
+        // Ask for more and give the ends back.
+        s_isBesideAligned = true;
         start = (nuint)Allocate(length + Chunk.UnitSize);
         if (start == 0)
             return null;

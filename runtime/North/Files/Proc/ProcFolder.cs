@@ -7,6 +7,7 @@ namespace LiteBox.North;
 internal partial class ProcFolder : DirectoryInode
 {
     private readonly List<Entry> _entries = new();
+    private bool _isUsed;
     private bool _isFilled;
 
     public ProcFolder(FileSystem system, DirectoryInode? parent, ReadOnlySpan<byte> name, ulong number = 0)
@@ -25,6 +26,9 @@ internal partial class ProcFolder : DirectoryInode
 
     /// <summary>Files that are made when they are first asked for.</summary>
     public ConstantList Constants { get; init; }
+
+    /// <summary>Fills the root of a file system before it is used first: most programs use neither /proc nor /sys.</summary>
+    public Action<ProcFolder>? FillAtFirstUse { get; init; }
 
     /// <summary>Number of fixed entries.</summary>
     protected int EntryCount => _entries.Count;
@@ -102,6 +106,14 @@ internal partial class ProcFolder : DirectoryInode
         if (!IsRoot && Parent is ProcFolder above)
             above.FillOnce();
         Fill();
+    }
+
+    protected override void BecomeUsed()
+    {
+        if (_isUsed)
+            return;
+        _isUsed = true;
+        FillAtFirstUse?.Invoke(this);
     }
 
     private Inode? Find(ReadOnlySpan<byte> name)

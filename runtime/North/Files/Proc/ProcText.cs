@@ -49,7 +49,7 @@ internal static partial class ProcText
         }
     }
 
-    /// <summary>The files of <c>ProcTree.BuildForLibraries</c> and their like in /sys.</summary>
+    /// <summary>The files of <c>ProcTree.FillForLibraries</c> and their like in /sys.</summary>
     private static void WriteForLibraries(ref ByteBuilder text, ProcKind kind, Process process)
     {
         switch (kind)

@@ -7,9 +7,14 @@ public static class ProcTree
     public static DirectoryInode Build()
     {
         FileSystem system = new(FileSystem.ProcMagic);
-        if (!Capability.ProcessFiles)
-            return BuildForLibraries(system);
-        ProcRoot root = new(system);
+        return Capability.ProcessFiles
+            ? new ProcRoot(system) { FillAtFirstUse = Fill }
+            : new ProcFolder(system, null, default) { FillAtFirstUse = FillForLibraries };
+    }
+
+    private static void Fill(ProcFolder root)
+    {
+        FileSystem system = root.System;
         root.AddFiles("cpuinfo meminfo stat uptime loadavg version filesystems"u8, ProcKind.CpuInfo);
         root.Add("mounts"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Mounts));
         root.Add("self"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Self));
@@ -25,14 +30,12 @@ public static class ProcTree
             sys.AddFolder("net"u8, ConstantList.Network);
             root.Add("net"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Network));
         }
-
-        return root;
     }
 
     /// <summary>What C libraries open for themselves: there is one process then, and nobody lists it.</summary>
-    private static ProcFolder BuildForLibraries(FileSystem system)
+    private static void FillForLibraries(ProcFolder root)
     {
-        ProcFolder root = new(system, null, default);
+        FileSystem system = root.System;
         root.AddFiles("meminfo stat"u8, ProcKind.MemoryInfo);
         ProcFolder self = root.AddFolder("self"u8);
         self.AddFiles("maps"u8, ProcKind.Maps);
@@ -40,7 +43,6 @@ public static class ProcTree
         ProcFolder sys = root.AddFolder("sys"u8);
         sys.AddFolder("kernel"u8).AddFiles("ngroups_max"u8, ProcKind.GroupsMax);
         sys.AddFolder("vm"u8).AddFiles("overcommit_memory"u8, ProcKind.OvercommitMemory);
-        return root;
     }
 
     /// <summary>Whose the files of a process are: its effective user's, or root's when it may not be looked into (proc(5)).</summary>

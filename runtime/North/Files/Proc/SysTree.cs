@@ -3,11 +3,11 @@ namespace LiteBox.North;
 /// <summary>/sys: what tells programs which CPUs, how much memory and which limits there are.</summary>
 internal static class SysTree
 {
-    /// <summary>An empty /sys.</summary>
-    public static ProcFolder Create() => new(new FileSystem(FileSystem.SysfsMagic), null, default) { Constants = ConstantList.Devices };
+    /// <summary>Builds /sys, on which nothing is mounted yet.</summary>
+    public static ProcFolder Build() =>
+        new(new FileSystem(FileSystem.SysfsMagic), null, default) { Constants = ConstantList.Devices, FillAtFirstUse = Fill };
 
-    /// <summary>Fills it, and mounts what belongs there.</summary>
-    public static void Fill(ProcFolder root)
+    private static void Fill(ProcFolder root)
     {
         ProcFolder? groups = Capability.ProcessFiles ? root.AddFolder("fs"u8).AddFolder("cgroup"u8) : null;
         ProcFolder cpus = root.AddFolder("devices"u8).AddFolder("system"u8).AddFolder("cpu"u8);

@@ -8,15 +8,25 @@ namespace LiteBox.North;
 /// </summary>
 internal sealed class NameCache
 {
-    private const int Slots = 256;
+    private const int FewestSlots = 16, MostSlots = 256;
 
-    private readonly Slot[] _slots = new Slot[Slots];
+    private Slot[] _slots = [];
+    private int _asked;
 
     /// <summary>Where the name of a directory stands, if it stands anywhere.</summary>
     public ref Slot SlotOf(TreeDirectory directory, ReadOnlySpan<byte> name)
     {
+        if (_slots.Length < MostSlots && _asked++ >= _slots.Length)
+            Grow();
         uint hash = NameTable.HashOf(name) + (uint)directory.Number;
-        return ref _slots[(int)(hash % Slots)];
+        return ref _slots[(int)(hash & (uint)(_slots.Length - 1))];
+    }
+
+    // What is forgotten is found again. A program that asks for a name after the other soon has all slots.
+    private void Grow()
+    {
+        _slots = new Slot[Math.Max(_slots.Length * 4, FewestSlots)];
+        _asked = 0;
     }
 
     internal struct Slot

@@ -10,8 +10,11 @@ namespace LiteBox.North;
 /// </summary>
 internal sealed class NameTable
 {
-    private Slot[] _slots = new Slot[8];
-    private int[] _buckets = new int[16];
+    private const int FewestSlots = 8;
+
+    // Most directories of an image stay as they are, so there is nothing before the first entry.
+    private Slot[] _slots = [];
+    private int[] _buckets = [];
     private int _count;
     private int _removed;
     private ulong _lastPosition = 2;
@@ -33,6 +36,8 @@ internal sealed class NameTable
     /// <summary>The entry of a name; a null reference when there is none. Valid until the table changes.</summary>
     public ref Slot Find(ReadOnlySpan<byte> name)
     {
+        if (_count == 0)
+            return ref Unsafe.NullRef<Slot>();
         uint hash = HashOf(name);
         for (int i = _buckets[(int)(hash & (uint)(_buckets.Length - 1))]; i != 0; i = _slots[i - 1].Next)
         {
@@ -64,6 +69,8 @@ internal sealed class NameTable
     /// <summary>Takes out the entry of a name and gives its type; 0 when there is none.</summary>
     public byte Remove(ReadOnlySpan<byte> name)
     {
+        if (_count == 0)
+            return 0;
         uint hash = HashOf(name);
         ref int link = ref _buckets[(int)(hash & (uint)(_buckets.Length - 1))];
         while (link != 0)
@@ -118,7 +125,7 @@ internal sealed class NameTable
         // With many removed entries it is enough to close the gaps.
         Slot[] old = _slots;
         if (_removed <= _count / 4)
-            _slots = new Slot[old.Length * 2];
+            _slots = new Slot[Math.Max(old.Length * 2, FewestSlots)];
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
