@@ -41,7 +41,7 @@ public readonly unsafe partial struct South
         block = TakeFree();
         if (block == null)
         {
-            block = AllocateBlock();
+            block = AllocateBlock(isFirst: false);
         }
 
         return ref *block;
@@ -218,7 +218,7 @@ public readonly unsafe partial struct South
 
     private static Errno StartFirstThread()
     {
-        s_first = AllocateBlock();
+        s_first = AllocateBlock(isFirst: true);
         if (s_first == null)
         {
             return Errno.ENOMEM;
@@ -294,7 +294,7 @@ public readonly unsafe partial struct South
     }
 
     /// <summary>One piece of memory: guard page, stack for signal handlers, guard page, kernel stack, block, vector state.</summary>
-    private static ThreadBlock* AllocateBlock()
+    private static ThreadBlock* AllocateBlock(bool isFirst)
     {
         nuint signalStack = RoundUp(ProcessStack.SignalFrameSize + HandlerStackSize);
         nuint top = PageSize + signalStack + PageSize + KernelStackSize;
@@ -306,7 +306,7 @@ public readonly unsafe partial struct South
         }
 
         // What the first thread writes on its way to the guest.
-        if (s_first == null)
+        if (isFirst)
         {
             PreparePages(start + top - FirstStackSize, length - top + FirstStackSize);
         }
