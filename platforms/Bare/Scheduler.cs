@@ -115,16 +115,24 @@ internal static unsafe class Scheduler
     /// <summary>Called for a timer interrupt out of guest code: sleepers whose time has come, and the next in the queue.</summary>
     public static void Tick()
     {
-        WakeExpired();
-        if (s_readyHead != null)
-        {
-            MakeReady(s_current);
-            SwitchAway();
-        }
-        else
+        if (!Yield())
         {
             ArmTimer();
         }
+    }
+
+    /// <summary>Runs the threads that are ready before the caller goes on. False when there are none.</summary>
+    public static bool Yield()
+    {
+        WakeExpired();
+        if (s_readyHead == null)
+        {
+            return false;
+        }
+
+        MakeReady(s_current);
+        SwitchAway();
+        return true;
     }
 
     /// <summary>Ends the calling thread.</summary>

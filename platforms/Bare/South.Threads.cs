@@ -99,6 +99,9 @@ public readonly unsafe partial struct South
         }
     }
 
+    /// <inheritdoc/>
+    public static void Yield() => Scheduler.Yield();
+
     /// <summary>Nothing to do: there is one CPU, and the switch to another thread is a barrier for memory and code.</summary>
     public static Errno Barrier(BarrierKind kind) => Errno.None;
 

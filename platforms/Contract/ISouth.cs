@@ -137,6 +137,9 @@ public interface ISouth
     /// <summary>Wakes one thread that sleeps on <paramref name="word"/>.</summary>
     static abstract void Wake(ref int word);
 
+    /// <summary>Lets other threads run that are ready. Called without the lock; the collector does not look at the caller's stack meanwhile.</summary>
+    static abstract void Yield();
+
     /// <summary>
     /// Returns when every other thread has passed a barrier since the call, or will before it runs guest code. ENOSYS where the
     /// host has no means for it.

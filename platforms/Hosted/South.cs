@@ -104,6 +104,9 @@ public readonly unsafe partial struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static void Yield() => System.Threading.Thread.Yield();
+
+    /// <inheritdoc/>
     public static Errno Barrier(BarrierKind kind)
     {
         Interlocked.MemoryBarrierProcessWide();

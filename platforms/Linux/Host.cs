@@ -91,6 +91,10 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_membarrier"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint MemoryBarrier(uint command);
 
+    [HostCall(24)]
+    [RuntimeImport("*", "host_sched_yield"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint Yield();
+
     // The same without FUTEX_PRIVATE_FLAG, for words that several processes see
     [HostCall(202, Constant1 = 9, Constant4 = 0, Constant5 = 0xFFFF_FFFF)]
     [RuntimeImport("*", "host_futex_wait_shared"), MethodImpl(MethodImplOptions.InternalCall)]

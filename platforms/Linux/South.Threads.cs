@@ -144,6 +144,9 @@ public readonly unsafe partial struct South
     }
 
     /// <inheritdoc/>
+    public static void Yield() => Host.Yield();
+
+    /// <inheritdoc/>
     public static Errno Barrier(BarrierKind kind)
     {
         const uint All = 1, Private = 8, PrivateCode = 32;

@@ -99,6 +99,9 @@ public readonly struct South : ISouth
     public static void Wake(ref int word) => throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public static void Yield() => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public static Errno Barrier(BarrierKind kind) => throw new NotSupportedException();
 
     /// <inheritdoc/>

@@ -241,6 +241,9 @@ public readonly unsafe struct South : ISouth
     }
 
     /// <inheritdoc/>
+    public static void Yield() => System.Threading.Thread.Yield();
+
+    /// <inheritdoc/>
     public static Errno Barrier(BarrierKind kind)
     {
         Interlocked.MemoryBarrierProcessWide();

@@ -61,6 +61,9 @@ public readonly unsafe partial struct South
         }
     }
 
+    /// <inheritdoc/>
+    public static void Yield() => Windows.NtYieldExecution();
+
     /// <summary>The host interrupts each CPU that runs a thread of the process; the return from an interrupt orders code too.</summary>
     public static Errno Barrier(BarrierKind kind)
     {

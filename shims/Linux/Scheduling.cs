@@ -20,12 +20,11 @@ internal static class Scheduling
     private const int HighestNice = 19;
     private const int LowestNice = -20;
 
-    /// <summary>sched_yield(2). Threads that spin see others run: the lock was given up at the latest now.</summary>
-    [Syscall(24, "sched_yield")]
+    /// <summary>sched_yield(2). The host is asked, because a thread that spins may keep the CPU from a program outside.</summary>
+    [Syscall(24, "sched_yield", Lockless = true)]
     public static Result Yield(Thread thread)
     {
-        BigLock.Exit();
-        BigLock.Enter();
+        Host.Yield();
         return Result.Success;
     }
 
