@@ -48,9 +48,14 @@ internal sealed class MemoryMove : Stub
         a.movups(__xmmword_ptr[rcx], xmm1);
         a.ret();
 
+        // By words: where the CPU is emulated each repetition costs the same.
         a.Label(ref repeat);
+        a.mov(r8, __qword_ptr[rsi + rdx - 8]);
+        a.lea(r9, __[rdi + rdx - 8]);
         a.mov(rcx, rdx);
-        a.rep.movsb();
+        a.shr(rcx, 3);
+        a.rep.movsq();
+        a.mov(__qword_ptr[r9], r8);
         a.ret();
 
         a.Label(ref small);

@@ -8,7 +8,8 @@ namespace System.Runtime;
 /// </summary>
 internal static unsafe class Heap
 {
-    // Units come from the host sixteen at a time, so that a growing heap makes few host calls.
+    // Units come from the host sixteen at a time, so that a growing heap makes few host calls. Many programs need no more than the first few.
+    private const uint FirstUnits = 4;
     private const uint UnitsPerRequest = 16;
     private const uint FewestEmptyUnits = 32;
 
@@ -187,10 +188,11 @@ internal static unsafe class Heap
         {
             if (s_freshCount == 0)
             {
-                s_fresh = (byte*)Pages.AllocateAligned(UnitsPerRequest * Chunk.UnitSize);
+                uint count = ChunkBytes == 0 ? FirstUnits : UnitsPerRequest;
+                s_fresh = (byte*)Pages.AllocateAligned(count * Chunk.UnitSize);
                 if (s_fresh == null)
                     return null;
-                s_freshCount = UnitsPerRequest;
+                s_freshCount = count;
             }
 
             taken = (Chunk*)s_fresh;
