@@ -6,7 +6,7 @@
 #   ./build.sh docs    the same, then writes docs/SYSCALLS.md
 #   ./build.sh fuzz    the same, then random system calls: --minutes N (1), --seed S
 #   ./build.sh programs  the same, then CPython's own tests, natively and boxed: --modules "test_os test_pty ..."
-#   ./build.sh bench   the same, then the benchmarks, native and boxed
+#   ./build.sh bench   the same, then the benchmarks, native and boxed: --only TEXT for those whose name has it, --rounds N (7)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

@@ -18,29 +18,24 @@ internal static class Builds
 
     private static Measurement Make(int rounds)
     {
-        // In memory natively too: what is compared is not the disk.
-        string folder = Directory.CreateDirectory("/dev/shm/litebox-bench-make").FullName;
+        // In memory natively too: what is compared is not the disk. Inside, /dev is the library OS's own, hence the other name.
+        string folder = Directory.CreateDirectory("/dev/shm/litebox-bench-make").FullName, name = "/tmp/litebox-bench-make";
         Write(folder);
-        string make = Programs.Installed("make", "make");
-        string[] tools = [.. new[] { "sh", "gcc", "as", "ld" }.Select(tool => Programs.Installed(tool, "gcc"))];
-        string[] files = [.. tools.Concat(Compiler()).Append(folder).Distinct().SelectMany(file => new[] { "--file", file + ":" + file })];
-        string bundle = Programs.Bundle(make, [.. files, "--env", "PATH=/usr/bin:/bin"]);
-        Measurement m = Programs.Whole(Name, null, make, bundle, ["-s", "-B", "-C", folder], "/dev/null", rounds);
-        Directory.Delete(folder, recursive: true);
-        return m;
-    }
-
-    /// <summary>What gcc itself needs: its passes, the start files, libc and the headers.</summary>
-    private static IEnumerable<string> Compiler()
-    {
-        string libgcc = Command.Check("gcc", "-print-libgcc-file-name").Trim();
-        string folder = Path.GetDirectoryName(Path.GetFullPath(libgcc))!;
-        string[] parts = ["cc1", "collect2", "liblto_plugin.so", "lto-wrapper", "libgcc.a", "libgcc_s.so", "crtbegin.o", "crtend.o", "crtbeginS.o", "crtendS.o", "include"];
-        string[] libraries = ["Scrt1.o", "crt1.o", "crti.o", "crtn.o", "libc.so", "libc.so.6", "libc_nonshared.a", "libm.so.6", "ld-linux-x86-64.so.2", "libgcc_s.so.1"];
-        return parts.Select(part => Path.Combine(folder, part))
-            .Concat(libraries.SelectMany(library => new[] { "/usr/lib/x86_64-linux-gnu/" + library, "/lib64/" + library }))
-            .Append("/usr/include")
-            .Where(Path.Exists);
+        File.Delete(name);
+        File.CreateSymbolicLink(name, folder);
+        try
+        {
+            string make = Programs.Installed("make", "make");
+            (string Source, string Destination)[] files = [.. CompilerFiles.All(), (Guest.Installed("dash", "dash"), "/bin/sh"), (folder, name)];
+            string bundle = Programs.Bundle(
+                make, [.. files.SelectMany(file => new[] { "--file", file.Source + ":" + file.Destination }), "--env", "PATH=/usr/bin:/bin"]);
+            return Programs.Whole(Name, null, make, bundle, ["-s", "-B", "-C", name], "/dev/null", rounds);
+        }
+        finally
+        {
+            File.Delete(name);
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void Write(string folder)

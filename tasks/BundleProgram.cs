@@ -45,6 +45,9 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
     /// <summary>Whether the bundle logs the program's system calls.</summary>
     public bool Trace { get; set; }
 
+    /// <summary>The file that the log goes to, on the machine that runs the bundle; empty for standard error or none.</summary>
+    public string TraceFile { get; set; } = "";
+
     /// <summary>Files and directories; metadata <c>GuestPath</c>.</summary>
     public ITaskItem[] Files { get; set; } = [];
 
@@ -149,6 +152,7 @@ public sealed class BundleProgram : Task, ICancelableTask, IDisposable
         Target = Enum.TryParse(Target, ignoreCase: true, out BundleTarget target) ? target : BundleTarget.Linux,
         Trim = Trim == "none" ? TrimMode.None : TrimMode.Full,
         Trace = Trace,
+        TraceFile = TraceFile.Length > 0 ? TraceFile : null,
         OnTrimmed = OnTrimmed == "kill" ? Packager.Bundling.OnTrimmed.Kill : Packager.Bundling.OnTrimmed.Enosys,
         Files = [.. Files.Select(file => new BundleFile(file.GetMetadata("FullPath"), GuestPath(file, "LiteBoxFile")))],
         Mounts = [.. Mounts.Select(mount => new BundleMount(HostPath(mount), GuestPath(mount, "LiteBoxMount"), Flag(mount, "Writable")))],

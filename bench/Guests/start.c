@@ -22,7 +22,8 @@ static double run(char **line, const char *input)
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    char *environment[] = {NULL};
+    // A make without it finds no compiler; a bundle has an environment of its own.
+    char *environment[] = {"PATH=/usr/bin:/bin", NULL};
     pid_t pid;
     int status;
     double from = now();

@@ -15,7 +15,7 @@ namespace LiteBox.Packager.Analysis;
 public static class SyscallAnalyzer
 {
     // The kernel's vDSO answers these without entering the kernel when it can, and makes the call when it cannot.
-    private static readonly (int Number, string Function)[] VdsoFallbacks =
+    private static readonly (int Number, string Function)[] s_vdsoFallbacks =
         [(96, "__vdso_gettimeofday"), (201, "__vdso_time"), (228, "__vdso_clock_gettime"), (229, "__vdso_clock_getres"), (309, "__vdso_getcpu")];
 
     // RDI, RSI, RDX, R10, R8, R9.
@@ -56,7 +56,7 @@ public static class SyscallAnalyzer
             if (ManagedRuntime.Is(image.Name, image.File))
                 reasons.Add(new(image.Name, "", "the .NET runtime compiles code while the program runs"));
         SortedSet<int> numbers = reasons.Count != 0 ? [.. SyscallNames.All] : [.. resolver.Origins.Keys];
-        foreach ((int number, _) in VdsoFallbacks)
+        foreach ((int number, _) in s_vdsoFallbacks)
             numbers.Add(number);
         return new(numbers, reasons, Statistics(images, graph), number => WitnessOf(number, graph, resolver),
             Arguments, Texts);
@@ -132,7 +132,7 @@ public static class SyscallAnalyzer
     {
         if (!resolver.Origins.TryGetValue(number, out NumberOrigin? origin))
         {
-            foreach ((int fallback, string function) in VdsoFallbacks)
+            foreach ((int fallback, string function) in s_vdsoFallbacks)
                 if (fallback == number)
                     return [new("vdso!" + function, "is given to every program")];
             return [];

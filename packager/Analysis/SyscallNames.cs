@@ -12,7 +12,7 @@ public static class SyscallNames
 {
     private const int SecondBlock = 424;
 
-    private static readonly string[] First = Words("""
+    private static readonly string[] s_first = Words("""
         read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
         rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise
         shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket connect accept
@@ -46,7 +46,7 @@ public static class SyscallNames
         copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq
         """);
 
-    private static readonly string[] Second = Words("""
+    private static readonly string[] s_second = Words("""
         pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount
         fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr
         quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
@@ -54,13 +54,13 @@ public static class SyscallNames
         statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
         """);
 
-    private static readonly Dictionary<string, int> Numbers = Index();
+    private static readonly Dictionary<string, int> s_numbers = Index();
 
     /// <summary>One more than the highest number.</summary>
-    public static int Limit => SecondBlock + Second.Length;
+    public static int Limit => SecondBlock + s_second.Length;
 
     /// <summary>How many system calls there are.</summary>
-    public static int Count => First.Length + Second.Length;
+    public static int Count => s_first.Length + s_second.Length;
 
     /// <summary>Every number, ascending.</summary>
     public static IEnumerable<int> All
@@ -75,17 +75,17 @@ public static class SyscallNames
 
     /// <summary>Whether the number is that of a system call.</summary>
     public static bool IsDefined(int number) =>
-        (uint)number < (uint)First.Length || (uint)(number - SecondBlock) < (uint)Second.Length;
+        (uint)number < (uint)s_first.Length || (uint)(number - SecondBlock) < (uint)s_second.Length;
 
     /// <summary>The name of a system call, or its number in decimal when it has none.</summary>
     public static string NameOf(int number) =>
-        (uint)number < (uint)First.Length ? First[number]
-        : (uint)(number - SecondBlock) < (uint)Second.Length ? Second[number - SecondBlock]
+        (uint)number < (uint)s_first.Length ? s_first[number]
+        : (uint)(number - SecondBlock) < (uint)s_second.Length ? s_second[number - SecondBlock]
         : number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Finds a number by name; a decimal number that is defined is its own name.</summary>
     public static bool TryParse(string name, out int number) =>
-        Numbers.TryGetValue(name, out number)
+        s_numbers.TryGetValue(name, out number)
         || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out number) && IsDefined(number));
 
     private static string[] Words(string text) => text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);

@@ -82,7 +82,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
                 new CompilationRequest
                 {
                     Assemblies = program is null ? libraryOs : [.. libraryOs, program.Path],
-                    Features = request.Trace && !isNorth ? features.With(Capabilities.Trace) : features,
+                    Features = isNorth ? features : features.With(Log(request)),
                 },
                 out bool compiledNow, cancellation);
             return !compiledNow;
@@ -143,12 +143,20 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
 
         MountCheck.Check(request.Mounts, request.Target);
         NetworkCheck.Check(request);
+        TraceCheck.Check(request);
     }
 
     /// <summary>The root file system that the request asks for.</summary>
     internal static GuestRoot Root(BundleRequest request) => request.Kind == ProgramKind.North
         ? GuestRoot.OfFiles(request.ProgramGuestPath ?? "/app/" + Path.GetFileNameWithoutExtension(request.ProgramPath), request.Files, request.KeepFileTimes)
         : GuestRoot.Collect(request.ProgramPath, request.ProgramGuestPath, request.Files, request.KeepFileTimes);
+
+    private static string[] Log(BundleRequest request) => request switch
+    {
+        { TraceFile: not null } => [Capabilities.Trace, Capabilities.HostLog],
+        { Trace: true } => [Capabilities.Trace],
+        _ => [],
+    };
 
     private static DirectoryGrants Grants(BundleRequest request) =>
         request.Mounts.Count == 0 ? DirectoryGrants.None
@@ -167,6 +175,7 @@ public sealed class BundlePipeline(Toolchain toolchain, string cacheRoot)
         OnTrimmed = request.OnTrimmed,
         CollectAlways = request.CollectAtEveryCall,
         Trace = request.Trace,
+        TraceFile = request.TraceFile,
     };
 
     private static BundlePolicy Policy(BundleRequest request, GuestRoot root, SyscallSelection syscalls, LinkedImage image) => Policy(request, root) with

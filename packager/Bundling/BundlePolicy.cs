@@ -47,6 +47,9 @@ public sealed record BundlePolicy
     /// <summary>The bundle logs the program's system calls.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>The file of the host that the log goes to; null for standard error.</summary>
+    public string? TraceFile { get; init; }
+
     /// <summary>The seccomp program; from <see cref="Linking.SeccompProgram.ToBytes"/>.</summary>
     public byte[] Seccomp { get; init; } = [];
 

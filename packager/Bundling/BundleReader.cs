@@ -238,6 +238,8 @@ public sealed class BundleReader
                 return policy;
             case BundleFormat.HostName:
                 return policy with { HostName = Encoding.UTF8.GetString(contents) };
+            case BundleFormat.TraceFile:
+                return policy with { TraceFile = Encoding.UTF8.GetString(contents) };
             case BundleFormat.HostCalls:
                 return policy with { HostCalls = Inflate(contents, name) };
             default:

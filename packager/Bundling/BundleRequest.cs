@@ -73,6 +73,9 @@ public sealed record BundleRequest
     /// <summary>The library OS collects garbage at every system call: slow, finds missing roots. For tests.</summary>
     public bool CollectAtEveryCall { get; init; }
 
-    /// <summary>The bundle logs the program's system calls on standard error, as strace does.</summary>
-    public bool Trace { get; init; }
+    /// <summary>The bundle logs the program's system calls, as strace does: on standard error, or to <see cref="TraceFile"/>.</summary>
+    public bool Trace { get => field || TraceFile is not null; init; }
+
+    /// <summary>The file on the machine that runs the bundle which the log goes to; null for standard error.</summary>
+    public string? TraceFile { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed class NorthProgram : IDisposable
     private const string MainSymbol = "litebox_main";
 
     // What exists in a bundle. An assembly beyond these was compiled for ordinary .NET.
-    private static readonly string[] _known = ["System.Private.CoreLib", "LiteBox.South.Contract", "LiteBox.North.Api"];
+    private static readonly string[] s_known = ["System.Private.CoreLib", "LiteBox.South.Contract", "LiteBox.North.Api"];
 
     private readonly DirectoryInfo _folder;
 
@@ -35,7 +35,7 @@ internal sealed class NorthProgram : IDisposable
         try
         {
             using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(path);
-            if (assembly.MainModule.AssemblyReferences.FirstOrDefault(reference => !_known.Contains(reference.Name)) is { } unknown)
+            if (assembly.MainModule.AssemblyReferences.FirstOrDefault(reference => !s_known.Contains(reference.Name)) is { } unknown)
             {
                 throw new LiteBoxException("LB0595", path, "The program uses " + unknown.Name + ", which does not exist on North.",
                     "Use the North API and what its core library has; packages and other projects cannot be referenced.");

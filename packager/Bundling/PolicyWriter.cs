@@ -64,6 +64,11 @@ internal static class PolicyWriter
             Record(stream, BundleFormat.Connect, Grant(grant));
         }
 
+        if (policy.TraceFile is { } traceFile)
+        {
+            Text(stream, BundleFormat.TraceFile, traceFile);
+        }
+
         Text(stream, BundleFormat.WorkingDirectory, policy.WorkingDirectory);
         Record(stream, BundleFormat.Seccomp, policy.Seccomp);
         Record(stream, BundleFormat.SeccompPatch, policy.SeccompPatches);

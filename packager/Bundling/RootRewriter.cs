@@ -16,7 +16,7 @@ namespace LiteBox.Packager.Bundling;
 /// <summary>Rewrites every ELF file of a root file system. What was rewritten once is taken from the cache by its content.</summary>
 public sealed class RootRewriter
 {
-    private static readonly byte[] ElfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
+    private static readonly byte[] s_elfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
 
     private readonly RewriteOptions _options;
     private readonly ContentCache _cache;
@@ -81,7 +81,7 @@ public sealed class RootRewriter
             return false;
         Span<byte> start = stackalloc byte[4];
         using Stream stream = content.OpenRead();
-        return stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual(ElfMagic);
+        return stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual(s_elfMagic);
     }
 
     private string Key(ReadOnlySpan<byte> content)

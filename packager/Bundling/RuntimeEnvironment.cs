@@ -10,14 +10,14 @@ internal static class RuntimeEnvironment
     // https://learn.microsoft.com/dotnet/core/runtime-config/wxorx: the runtime maps what it compiles twice, once to write and once to run.
     private const string DoubleMapping = "EnableWriteXorExecute";
 
-    private static readonly string[] _prefixes = ["DOTNET_", "COMPlus_"];
+    private static readonly string[] s_prefixes = ["DOTNET_", "COMPlus_"];
 
     /// <summary>The request's variables, and those that the runtime needs on the target and the request leaves open.</summary>
     public static IReadOnlyList<EnvironmentVariable> Of(BundleRequest request, GuestRoot root, TargetPlatform platform)
     {
-        bool isOpen = !request.Environment.Any(variable => _prefixes.Any(prefix => variable.Name == prefix + DoubleMapping));
+        bool isOpen = !request.Environment.Any(variable => s_prefixes.Any(prefix => variable.Name == prefix + DoubleMapping));
         return platform.HasSharedMappings || !isOpen || !root.HasManagedRuntime
             ? request.Environment
-            : [.. request.Environment, new EnvironmentVariable(_prefixes[0] + DoubleMapping, "0")];
+            : [.. request.Environment, new EnvironmentVariable(s_prefixes[0] + DoubleMapping, "0")];
     }
 }

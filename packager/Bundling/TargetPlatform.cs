@@ -17,20 +17,20 @@ internal sealed record TargetPlatform(
     /// <summary>Puts image, policy and root file system into one file, whole or not at all.</summary>
     public delegate void Packer(LinkedImage image, BundlePolicy policy, Action<System.IO.Stream> writeRoot, string path);
 
-    private static readonly TargetPlatform _linux = new(
+    private static readonly TargetPlatform s_linux = new(
         "linux", LinkPlatform.Linux, new RewriteOptions(), true, static (image, policy, root, path) => ImagePacker.Pack(image.Image, policy, root, path));
 
-    private static readonly TargetPlatform _windows = new(
+    private static readonly TargetPlatform s_windows = new(
         "windows", LinkPlatform.Windows, new RewriteOptions { EntrySlot = ThreadSlots.Entry }, false, PeImagePacker.Pack);
 
-    private static readonly TargetPlatform _kvm = new("bare", LinkPlatform.Bare, null, true, BootPacker.Pack);
+    private static readonly TargetPlatform s_kvm = new("bare", LinkPlatform.Bare, null, true, BootPacker.Pack);
 
     /// <summary>The row of a target.</summary>
     public static TargetPlatform Of(BundleTarget target) => target switch
     {
-        BundleTarget.Linux => _linux,
-        BundleTarget.Windows => _windows,
-        BundleTarget.Kvm => _kvm,
+        BundleTarget.Linux => s_linux,
+        BundleTarget.Windows => s_windows,
+        BundleTarget.Kvm => s_kvm,
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
     };
 }

@@ -16,6 +16,9 @@ public static class Capabilities
     /// <summary>The log of the program's calls, which a bundle has when it is asked for.</summary>
     public const string Trace = "Trace";
 
+    /// <summary>The file of the host that the log goes to.</summary>
+    public const string HostLog = "HostLog";
+
     private const string Threads = "Threads";
     private const string Processes = "Processes";
     private const string SharedMemory = "SharedMemory";
@@ -106,7 +109,7 @@ public static class Capabilities
     ];
 
     /// <summary>The names of all capabilities.</summary>
-    public static IEnumerable<string> All => [Guest, Trace, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, ProcessFiles, FileChanges, .. s_calls.Keys];
+    public static IEnumerable<string> All => [Guest, Trace, HostLog, HostDirectories, WritableHostDirectories, InternetSockets, HostSockets, FileNames, ProcessFiles, FileChanges, .. s_calls.Keys];
 
     /// <summary>The names of the capabilities that a bundle needs.</summary>
     /// <param name="syscalls">Names of the system calls that are kept.</param>

@@ -68,8 +68,9 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
         ]);
     }
 
-    /// <summary>The same set with one capability more.</summary>
-    public FeatureSet With(string capability) => new([.. _switches, KeyValuePair.Create(CapabilityPrefix + capability, true)]);
+    /// <summary>The same set with some capabilities more.</summary>
+    public FeatureSet With(IEnumerable<string> capabilities) =>
+        new([.. _switches, .. capabilities.Select(name => KeyValuePair.Create(CapabilityPrefix + name, true))]);
 
     /// <summary>The capabilities of a program that is compiled into the library OS.</summary>
     public static FeatureSet OfNorth(DirectoryGrants grants)

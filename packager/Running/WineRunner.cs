@@ -21,7 +21,7 @@ internal static class WineRunner
     private const string ProgramAddresses = "200000-10000000";
 
     // Debian has them outside PATH.
-    private static readonly string[] _folders =
+    private static readonly string[] s_folders =
         [.. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator), "/usr/lib/wine"];
 
     public static int Run(string bundle, RunOptions options, CancellationToken cancellation)
@@ -133,7 +133,7 @@ internal static class WineRunner
     {
         foreach (string name in names)
         {
-            foreach (string folder in _folders.Where(static f => f.Length > 0))
+            foreach (string folder in s_folders.Where(static f => f.Length > 0))
             {
                 string path = Path.Combine(folder, name);
                 if (File.Exists(path))

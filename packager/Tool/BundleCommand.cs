@@ -37,12 +37,13 @@ internal static class BundleCommand
         var symbols = new Option<string?>("--symbols") { HelpName = "FILE", Description = "Write the symbols of the library OS there." };
         var stress = new Option<bool>("--collect-at-every-call") { Description = "The library OS collects garbage at every system call: for tests." };
         var trace = new Option<bool>("--trace") { Description = "The bundle logs the program's system calls on standard error, as strace does." };
+        var traceFile = new Option<string?>("--trace-file") { HelpName = "FILE", Description = "The same log in a file of the machine that runs the bundle." };
         var cache = new Option<string?>("--cache") { HelpName = "FOLDER", Description = "The cache folder; by default $LITEBOX_CACHE or the user's." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("bundle", "Make one sandboxed file from a program.")
         {
             program, target, output, files, mounts, network, listen, connect, variables, arguments, trim, onTrimmed, include, exclude, guestPath,
-            workingDirectory, report, symbols, stress, trace, cache, json,
+            workingDirectory, report, symbols, stress, trace, traceFile, cache, json,
         };
         CommandAction.Set(command, (parsed, cancellation) =>
         {
@@ -74,6 +75,7 @@ internal static class BundleCommand
                 SymbolPath = parsed.GetValue(symbols),
                 CollectAtEveryCall = parsed.GetValue(stress),
                 Trace = parsed.GetValue(trace),
+                TraceFile = parsed.GetValue(traceFile),
             };
             Run(request, parsed.GetValue(cache), parsed.GetValue(json), parsed.InvocationConfiguration, cancellation);
         });

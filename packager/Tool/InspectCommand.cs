@@ -51,6 +51,7 @@ internal static class InspectCommand
             AppendsHostArguments = policy.AppendHostArguments,
             CollectsAtEveryCall = policy.CollectAlways,
             Traces = policy.Trace,
+            TraceFile = policy.TraceFile,
             SyscallsKept = [.. policy.SyscallsKept.Order().Select(SyscallNames.NameOf)],
             HostCalls = policy.HostCalls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             FilterInstructions = policy.Seccomp.Length / FilterInstructionBytes,
@@ -71,7 +72,7 @@ internal static class InspectCommand
         Line(output, "policy", Number(report.PolicyBytes) + " bytes");
         Line(output, "root file system", Number(report.RootBytes) + " bytes");
         Line(output, "trimmed calls", report.OnTrimmed == OnTrimmed.Kill ? "end the sandbox" : "fail with ENOSYS");
-        Line(output, "trace", report.Traces ? "logs the program's system calls on standard error" : "none");
+        Line(output, "trace", report.Traces ? "logs the program's system calls " + (report.TraceFile is { } file ? "in " + file : "on standard error") : "none");
         Line(output, "host call filter", Number(report.FilterInstructions) + " instructions");
         List(output, "environment", report.Environment.Select(variable => variable.Name + "=" + variable.Value));
         List(output, "host directories", report.Mounts.Select(mount => mount.HostPath + " as " + mount.GuestPath + (mount.Writable ? ", writable" : ", read-only")));

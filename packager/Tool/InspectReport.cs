@@ -35,6 +35,9 @@ internal sealed record InspectReport
     /// <summary>Whether it logs the program's system calls.</summary>
     public required bool Traces { get; init; }
 
+    /// <summary>The file of the host that the log goes to; null for standard error.</summary>
+    public required string? TraceFile { get; init; }
+
     /// <summary>Names, in the order of their numbers.</summary>
     public required IReadOnlyList<string> SyscallsKept { get; init; }
 

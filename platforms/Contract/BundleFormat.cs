@@ -109,4 +109,7 @@ public static class BundleFormat
 
     /// <summary>Bytes of such a record.</summary>
     public const int ConnectSize = 20;
+
+    /// <summary>Record: path on the host of the file that the log of the program's system calls goes to.</summary>
+    public const ushort TraceFile = 14;
 }

@@ -16,9 +16,13 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Guest")]
     public static bool Guest => true;
 
-    /// <summary>A log of the program's system calls on the standard error stream.</summary>
+    /// <summary>A log of the program's system calls, on the standard error stream unless there is <see cref="HostLog"/>.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Trace")]
     public static bool Trace => true;
+
+    /// <summary>That log goes to a file of the host, which the policy names.</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.HostLog")]
+    public static bool HostLog => true;
 
     /// <summary>Directories of the host that the policy grants.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.HostDirectories")]

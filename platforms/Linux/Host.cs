@@ -12,6 +12,9 @@ internal static unsafe class Host
     /// <summary>The descriptor of the bundle file; the lowest one free, since all others above 2 are closed before.</summary>
     public const int BundleDescriptor = 3;
 
+    /// <summary>The descriptor of the file that the log of the program's system calls goes to.</summary>
+    public const int LogDescriptor = 4;
+
     /// <summary>
     /// What <see cref="Interrupt"/> sends: SIGSTKFLT, which Linux itself never raises. Not a real-time signal: those
     /// queue up, and a thread that is interrupted often would do nothing but handle them.
@@ -211,6 +214,10 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_write_error"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint WriteError(byte* buffer, nuint length);
 
+    [HostCall(1, Constant0 = LogDescriptor)]
+    [RuntimeImport("*", "host_write_log"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint WriteLog(byte* buffer, nuint length);
+
     [HostCall(271, Constant1 = 1, Constant3 = 0, Constant4 = 8, Interruptible = true)]
     [RuntimeImport("*", "host_ppoll"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Poll(PollDescriptor* descriptor, Timespec* timeout);
@@ -242,10 +249,19 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_openat"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Open(byte* path, uint flags);
 
+    // AT_FDCWD; O_WRONLY, O_CREAT, O_NOCTTY, O_TRUNC, O_APPEND, O_CLOEXEC; rw-r--r--
+    [HostCall(257, Constant0 = -100, Constant2 = 0x8_0741, Constant3 = 0x1A4, BeforeSeal = true)]
+    [RuntimeImport("*", "host_openat_log"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint OpenLog(byte* path);
+
     // O_CLOEXEC
     [HostCall(292, Constant1 = BundleDescriptor, Constant2 = 0x80000, BeforeSeal = true)]
     [RuntimeImport("*", "host_dup3"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint Duplicate(uint descriptor);
+
+    [HostCall(292, Constant1 = LogDescriptor, Constant2 = 0x80000, BeforeSeal = true)]
+    [RuntimeImport("*", "host_dup3_log"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint DuplicateLog(uint descriptor);
 
     [HostCall(204, Constant0 = 0, BeforeSeal = true)]
     [RuntimeImport("*", "host_sched_getaffinity"), MethodImpl(MethodImplOptions.InternalCall)]

@@ -27,6 +27,8 @@ public static unsafe class Boot
         BigLock.Enter();
         if (Policy.Parse(Host.Policy, out policy) != Errno.None)
             Fail("litebox: the bundle's policy is damaged: errno "u8, Errno.ENOEXEC);
+        if (Capability.HostLog && policy.TraceFile is not null)
+            OpenLog(policy.TraceFile);
         Kernel.Start(policy);
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))
@@ -60,6 +62,19 @@ public static unsafe class Boot
     /// <summary>Ends the sandbox before its program has run.</summary>
     public static void Fail(ReadOnlySpan<byte> message, Errno error) =>
         Fail(message, error, error == Errno.ENOENT ? NotFound : CannotExecute);
+
+    /// <summary>Opens the file that the log goes to; nobody would look for it on the standard error stream.</summary>
+    private static void OpenLog(byte[] path)
+    {
+        Errno error = HostLog.Open(path);
+        if (error == Errno.None)
+            return;
+        ByteBuilder text = new(128);
+        text.Append("litebox: the trace file "u8);
+        text.Append(path);
+        text.Append(" cannot be opened: errno "u8);
+        Fail(text.Text, error, CannotExecute);
+    }
 
     /// <summary>Mounts what the policy grants; without it the program might write to the wrong place.</summary>
     private static void Mount(Thread thread, Mount mount)

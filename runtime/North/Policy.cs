@@ -39,6 +39,9 @@ public sealed class Policy
     /// <summary>Where on the host's network the guest may connect to.</summary>
     public List<ConnectGrant> ConnectGrants { get; } = new();
 
+    /// <summary>The file of the host that the log of the program's system calls goes to; null for the standard error stream.</summary>
+    public byte[]? TraceFile { get; private set; }
+
     /// <summary>Guest path of the working directory.</summary>
     public byte[] WorkingDirectory { get; private set; } = [(byte)'/'];
 
@@ -135,8 +138,14 @@ public sealed class Policy
                 return content.Length is > 0 and <= 64 && content.IndexOf((byte)0) < 0;
             default:
                 // The South reads its own kinds; kinds of a later minor change are no reason to refuse.
-                return true;
+                return !Capability.HostLog || kind != BundleFormat.TraceFile || TakeTraceFile(content);
         }
+    }
+
+    private bool TakeTraceFile(ReadOnlySpan<byte> path)
+    {
+        TraceFile = path.ToArray();
+        return path.Length > 0 && path.IndexOf((byte)0) < 0;
     }
 
     private bool TakeListen(ReadOnlySpan<byte> content)

@@ -3,7 +3,7 @@ using System;
 namespace LiteBox.Shim.Linux;
 
 /// <summary>
-/// A log of the program's calls as strace(1) writes it, on the standard error stream: the thread, seconds since the first line,
+/// A log of the program's calls as strace(1) writes it, on the standard error stream or to a file of the host: the thread, seconds since the first line,
 /// the call, its result. A call that waits while others go on is cut into "unfinished" and "resumed". Only bundles that are
 /// made to be traced have it (<see cref="Capability.Trace"/>). All of it happens under <see cref="BigLock"/>.
 /// </summary>
@@ -38,7 +38,7 @@ internal static class TraceLog
         Result result = Dispatcher.Invoke(thread, ref registers);
         if (lockless)
             BigLock.Enter();
-        if (NeverReturns(call.Rax) && !result.Failed)
+        if (NeverReturns(call.Rax))
             return result;
         if (s_open != thread)
         {
@@ -92,7 +92,7 @@ internal static class TraceLog
 
     private static void Send(ref TraceText text, Thread? open)
     {
-        _ = Host.WriteConsole(2, text.Written);
+        HostLog.Write(text.Written);
         text.Clear();
         s_open = open;
     }

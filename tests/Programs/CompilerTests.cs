@@ -10,10 +10,7 @@ namespace LiteBox.Programs;
 /// <summary>GCC with its preprocessor, assembler and linker in the box, and what it builds there, run there.</summary>
 public sealed class CompilerTests
 {
-    private static readonly string[] s_tools = ["ar", "as", "bash", "cat", "echo", "gcc", "ld", "ls", "make", "rm"];
-    private static readonly string[] s_parts = ["collect2", "cc1", "liblto_plugin.so", "crtbegin.o", "crtbeginS.o", "crtend.o", "crtendS.o", "libgcc.a", "libgcc_s.so", "include"];
-    private static readonly string[] s_objects = ["crti.o", "crtn.o", "Scrt1.o", "libc.so", "libm.so", "libgcc_s.so.1"];
-    private static readonly string[] s_headers = ["linux", "asm-generic"];
+    private static readonly string[] s_tools = ["ar", "bash", "cat", "echo", "ls", "make", "rm"];
 
     [Fact]
     public void Make_builds_a_project_in_parallel_and_runs_it()
@@ -52,29 +49,13 @@ public sealed class CompilerTests
         }.Check();
     }
 
-    private static BundleOptions Compiler(params (string Source, string Destination)[] more)
+    private static BundleOptions Compiler(params (string Source, string Destination)[] more) => new()
     {
-        string gcc = Path.GetDirectoryName(Command.Check("gcc", "-print-prog-name=cc1").Trim())!;
-        string libraries = Path.GetDirectoryName(Path.GetFullPath(Command.Check("gcc", "-print-file-name=libc.so").Trim()))!;
-
-        // libc.so and libm.so are scripts of the linker; these are the files that they name.
-        IEnumerable<string> named = s_objects.Where(name => name.EndsWith(".so", StringComparison.Ordinal))
-            .SelectMany(name => File.ReadAllText(Path.Combine(libraries, name)).Split([' ', '\n'])).Where(word => word.StartsWith('/') && File.Exists(word));
-        IEnumerable<string> headers = Directory.GetFiles("/usr/include", "*.h").Concat(s_headers.Select(name => "/usr/include/" + name))
-            .Append("/usr/include/" + Path.GetFileName(libraries)).Where(Path.Exists);
-        return new BundleOptions
-        {
-            Files =
-            [
-                .. s_tools.Select(name => (Guest.Installed(name, name), "/usr/bin/" + name)), (Guest.Installed("gcc", "gcc"), "/usr/bin/cc"),
-                (Guest.Installed("grep", "grep"), "/usr/bin/grep"), (Guest.Installed("dash", "dash"), "/bin/sh"),
-                .. s_parts.Select(name => Path.Combine(gcc, name)).Where(Path.Exists).Select(path => (Real(path), path)),
-                .. s_objects.Select(name => Path.Combine(libraries, name)).Concat(named).Distinct().Select(path => (Real(path), path)),
-                .. headers.Select(path => (path, path)), .. more,
-            ],
-            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["LC_ALL"] = "C" },
-        };
-    }
-
-    private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        Files =
+        [
+            .. s_tools.Select(name => (Guest.Installed(name, name), "/usr/bin/" + name)), (Guest.Installed("gcc", "gcc"), "/usr/bin/cc"),
+            (Guest.Installed("grep", "grep"), "/usr/bin/grep"), (Guest.Installed("dash", "dash"), "/bin/sh"), .. CompilerFiles.All(), .. more,
+        ],
+        Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["LC_ALL"] = "C" },
+    };
 }

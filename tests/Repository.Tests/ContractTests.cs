@@ -12,13 +12,13 @@ public sealed partial class ContractTests
     private const string Table = "| member | meaning | Linux | Windows | Bare |";
 
     // The optional parts of the contract are a row each.
-    private static readonly string[] Parts = ["HostProcesses"];
+    private static readonly string[] s_parts = ["HostProcesses"];
 
     [Fact]
     public void EveryMemberHasARow() => Expect.None(Members().Except(Rows().SelectMany(Names)));
 
     [Fact]
-    public void EveryRowNamesAMember() => Expect.None(Rows().SelectMany(Names).Except([.. Members(), .. Parts]));
+    public void EveryRowNamesAMember() => Expect.None(Rows().SelectMany(Names).Except([.. Members(), .. s_parts]));
 
     [Fact]
     public void NoMemberStandsTwice() =>
@@ -26,7 +26,7 @@ public sealed partial class ContractTests
 
     [Fact]
     public void EveryMemberSaysWhatEachHostDoes() =>
-        Expect.None(Rows().Where(row => !Names(row).Intersect(Parts).Any() && row.Split('|')[2..^1].Any(string.IsNullOrWhiteSpace)));
+        Expect.None(Rows().Where(row => !Names(row).Intersect(s_parts).Any() && row.Split('|')[2..^1].Any(string.IsNullOrWhiteSpace)));
 
     private static string[] Members() =>
         [.. MemberPattern().Matches(RepositoryFiles.Text("platforms/Contract/ISouth.cs")).Select(match => match.Groups[1].Value)];

@@ -12,7 +12,7 @@ namespace LiteBox.Repository.Tests;
 public sealed partial class LayerTests
 {
     // Folder, layer within its half. A project may reference its own layer and those below.
-    private static readonly (string Folder, bool Runs, int Layer)[] Layers =
+    private static readonly (string Folder, bool Runs, int Layer)[] s_layers =
     [
         ("platforms/Contract/", true, 0),
         ("runtime/CoreLib/", true, 0),
@@ -26,7 +26,7 @@ public sealed partial class LayerTests
     ];
 
     // Numbers that machine code, bundles and the library OS agree on: one source file for the two halves.
-    private static readonly string[] Shared = ["platforms/Contract/BundleFormat.cs", "platforms/Windows/ClockPage.cs", "platforms/Windows/ThreadSlots.cs"];
+    private static readonly string[] s_shared = ["platforms/Contract/BundleFormat.cs", "platforms/Windows/ClockPage.cs", "platforms/Windows/ThreadSlots.cs"];
 
     // Where "hypervisor" is a flag of /proc/cpuinfo.
     private const string CpuFlags = "runtime/North/Files/Proc/CpuIdentity.cs";
@@ -59,7 +59,7 @@ public sealed partial class LayerTests
                 continue;
             foreach (string source in References(project, "Compile"))
             {
-                if (LayerOf(source) is { } to && to.Runs != from.Runs && !Shared.Contains(source))
+                if (LayerOf(source) is { } to && to.Runs != from.Runs && !s_shared.Contains(source))
                     wrong.Add(project + " compiles " + source);
             }
         }
@@ -81,7 +81,7 @@ public sealed partial class LayerTests
 
     private static (bool Runs, int Layer)? LayerOf(string path)
     {
-        foreach ((string folder, bool runs, int layer) in Layers)
+        foreach ((string folder, bool runs, int layer) in s_layers)
         {
             if (path.StartsWith(folder, StringComparison.Ordinal))
                 return (runs, layer);

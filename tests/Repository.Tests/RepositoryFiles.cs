@@ -9,7 +9,7 @@ namespace LiteBox.Repository.Tests;
 /// <summary>The source files of this clone, by path relative to its root with forward slashes.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] NotOurs = ["artifacts", ".git", "bin", "obj", ".vs", ".idea"];
+    private static readonly string[] s_notOurs = ["artifacts", ".git", "bin", "obj", ".vs", ".idea"];
 
     public static string Root { get; } = Path.GetFullPath(typeof(RepositoryFiles).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
@@ -31,7 +31,7 @@ internal static class RepositoryFiles
             yield return file;
         foreach (string inner in Directory.EnumerateDirectories(folder))
         {
-            if (NotOurs.Contains(Path.GetFileName(inner)))
+            if (s_notOurs.Contains(Path.GetFileName(inner)))
                 continue;
             foreach (string file in Walk(inner))
                 yield return file;

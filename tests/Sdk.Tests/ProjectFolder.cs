@@ -16,7 +16,7 @@ internal sealed class ProjectFolder : IDisposable
 {
     public static readonly string RepositoryRoot = Path.GetFullPath(Metadata("RepositoryRoot"));
     public static readonly string SdkVersion = Metadata("SdkVersion");
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(8);
 
     /// <param name="prefix">what the folder's name begins with</param>
     public ProjectFolder(string prefix = "litebox-sdk-")
@@ -119,7 +119,7 @@ internal sealed class ProjectFolder : IDisposable
 
     private static void WaitForEnd(Process process)
     {
-        if (process.WaitForExit(Patience))
+        if (process.WaitForExit(s_patience))
             return;
         process.Kill(entireProcessTree: true);
         Assert.Fail(process.StartInfo.FileName + " " + string.Join(' ', process.StartInfo.ArgumentList) + " does not end.");

@@ -53,6 +53,17 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void ATraceFileForATargetThatHasNoneIsAnError()
+    {
+        using var project = new ProjectFolder();
+        project.WriteWrapper("/bin/true", "<LiteBoxTraceFile>trace.log</LiteBoxTraceFile>");
+        CommandResult result = project.Publish("-o", "out", "-p:LiteBoxTarget=kvm");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("error LB0714", result.All);
+        Assert.False(File.Exists(project.PathOf("out/litebox/Box")));
+    }
+
+    [Fact]
     public void ACorruptProgramIsAnErrorAndLeavesNothing()
     {
         using var project = new ProjectFolder();

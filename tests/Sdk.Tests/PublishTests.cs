@@ -117,6 +117,22 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public void TheTraceFileIsPartOfWhatABundleIsMadeFrom()
+    {
+        using var project = new ProjectFolder();
+        project.WriteWrapper("/bin/echo");
+        string[] options = ["-o", "out", "-v:detailed"], traced = [.. options, "-p:LiteBoxTraceFile=" + project.PathOf("first.log")];
+        Succeeds(project.Publish(options), bundles: true);
+        Succeeds(project.Publish(traced), bundles: true);
+        Succeeds(project.Publish(traced), bundles: false);
+        Assert.Equal(new CommandResult(0, "text\n", ""), project.Run(project.PathOf("out/litebox/Box"), "text"));
+        Assert.Contains("write(1, \"text\\n\", 5) = 5\n", File.ReadAllText(project.PathOf("first.log")), StringComparison.Ordinal);
+        Succeeds(project.Publish([.. options, "-p:LiteBoxTraceFile=" + project.PathOf("second.log")]), bundles: true);
+        Assert.Equal(new CommandResult(0, "text\n", ""), project.Run(project.PathOf("out/litebox/Box"), "text"));
+        Assert.True(File.Exists(project.PathOf("second.log")));
+    }
+
+    [Fact]
     public void CleanRemovesTheBundle()
     {
         using var project = new ProjectFolder();

@@ -12,7 +12,7 @@ namespace LiteBox.Packager.Analysis.Graph;
 internal sealed class ProcessGraph
 {
     // What turns a name into an address at run time; ld.so and libc use the last for their own needs.
-    private static readonly string[] LookupFunctions = ["dlsym", "dlvsym", "__libc_dlsym"];
+    private static readonly string[] s_lookupFunctions = ["dlsym", "dlvsym", "__libc_dlsym"];
 
     private readonly IReadOnlyList<AnalyzedImage> _images;
     private readonly CodeImage[] _code;
@@ -44,7 +44,7 @@ internal sealed class ProcessGraph
         _taken = new bool[_bases[^1]];
         _takenOutsideCode = new bool[_bases[^1]];
         _arrivals = new Arrival[_bases[^1]];
-        foreach (string name in LookupFunctions)
+        foreach (string name in s_lookupFunctions)
             _lookups.UnionWith(Definitions(name, everywhere: true));
         for (int i = 0; i < images.Count; i++)
             AddRoots(i);

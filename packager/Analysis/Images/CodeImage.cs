@@ -11,7 +11,7 @@ namespace LiteBox.Packager.Analysis.Images;
 internal sealed class CodeImage
 {
     // Functions of other images from which, by their standards, control does not come back.
-    private static readonly HashSet<string> NoReturn = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> s_noReturn = new(StringComparer.Ordinal)
     {
         "abort", "exit", "_exit", "_Exit", "quick_exit", "__stack_chk_fail", "__assert_fail", "__chk_fail", "__fortify_fail",
         "__libc_fatal", "longjmp", "_longjmp", "siglongjmp", "__longjmp_chk", "pthread_exit", "_Unwind_Resume",
@@ -132,7 +132,7 @@ internal sealed class CodeImage
             foreach (CodeReference reference in ReferencesOf(f))
             {
                 if (reference.Kind == ReferenceKind.SlotJump)
-                    may[f] |= Layout.Slots[reference.Target].Symbol is not string name || !NoReturn.Contains(name);
+                    may[f] |= Layout.Slots[reference.Target].Symbol is not string name || !s_noReturn.Contains(name);
                 else if (reference.Kind is ReferenceKind.Jump or ReferenceKind.FallThrough
                          && FunctionAt(reference.Target) is int target and >= 0)
                     (sources.TryGetValue(target, out List<int>? list) ? list : sources[target] = []).Add(f);

@@ -14,7 +14,7 @@ internal readonly struct AbstractValue : IEquatable<AbstractValue>
     /// <summary>The limit for a set read from a table in memory, which cannot grow.</summary>
     public const int MaximumStored = 1024;
 
-    private static readonly ulong[] NoConstants = [];
+    private static readonly ulong[] s_noConstants = [];
 
     private readonly ulong[]? _constants;
     private readonly bool _known;
@@ -44,7 +44,7 @@ internal readonly struct AbstractValue : IEquatable<AbstractValue>
     public ulong Places { get; }
 
     /// <summary>The constants, ascending, no duplicates.</summary>
-    public ReadOnlySpan<ulong> Constants => _constants ?? NoConstants;
+    public ReadOnlySpan<ulong> Constants => _constants ?? s_noConstants;
 
     /// <summary>A set of constants and nothing else.</summary>
     public bool IsConstant => _known && !_frame && Places == 0;

@@ -9,10 +9,10 @@ namespace LiteBox.Packager.Analysis.Values;
 internal sealed partial class CodeUnit
 {
     // rdi, rsi, rdx, rcx, r8, r9, and rax for the number of vector arguments: psABI section 3.2.3.
-    private static readonly int[] Arguments = [0, 1, 2, 6, 7, 8, 9];
+    private static readonly int[] s_arguments = [0, 1, 2, 6, 7, 8, 9];
 
     // What a caller can see after a return.
-    private static readonly int[] Results = [0, 2];
+    private static readonly int[] s_results = [0, 2];
 
     private readonly InstructionInfoFactory _information = new();
 
@@ -85,7 +85,7 @@ internal sealed partial class CodeUnit
         switch (instruction.FlowControl)
         {
             case FlowControl.Return:
-                return !Results.Any(register => state[register].Contains(address));
+                return !s_results.Any(register => state[register].Contains(address));
             case FlowControl.Call or FlowControl.IndirectCall when instruction.Mnemonic == Mnemonic.Call:
                 return !HasArgument(instruction, state, address) && !IsStackArgument(state, address) && !IsLostToUnwinder(state, address);
             case FlowControl.IndirectBranch:
@@ -105,7 +105,7 @@ internal sealed partial class CodeUnit
     {
         // The register that holds the target is free for it because it is no argument.
         int target = instruction.Op0Kind == OpKind.Register ? Place.OfRegister(instruction.Op0Register) : -1;
-        foreach (int register in Arguments)
+        foreach (int register in s_arguments)
             if (register != target && state[register].Contains(address))
                 return true;
         return false;
@@ -163,7 +163,7 @@ internal sealed partial class CodeUnit
                 }
                 if (instruction.Mnemonic == Mnemonic.Call && (InstructionSemantics.KeptBySystemV >> register & 1) == 0)
                     written = true;
-                if (instruction.FlowControl == FlowControl.Return && Results.Contains(register))
+                if (instruction.FlowControl == FlowControl.Return && s_results.Contains(register))
                     return true;
                 if (written)
                     break;

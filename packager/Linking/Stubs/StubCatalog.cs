@@ -11,7 +11,7 @@ namespace LiteBox.Packager.Linking.Stubs;
 internal static class StubCatalog
 {
     // What compiled code and every South need.
-    private static readonly IReadOnlyList<Stub> _common =
+    private static readonly IReadOnlyList<Stub> s_common =
     [
         new GuestCopy(),
         new GuestAtomic(),
@@ -24,23 +24,23 @@ internal static class StubCatalog
         new CollectRegisters(),
     ];
 
-    private static readonly IReadOnlyList<Stub> _linux =
-        [new GuestTransition(), new StackContinuation(), new Gate(), new ImageEntry(), new SignalStubs(), .. _common];
+    private static readonly IReadOnlyList<Stub> s_linux =
+        [new GuestTransition(), new StackContinuation(), new Gate(), new ImageEntry(), new SignalStubs(), .. s_common];
 
-    private static readonly IReadOnlyList<Stub> _bare =
-        [new RingTransition(), new TrapEntry(), new BootEntry(), new VdsoStub(static a => a.syscall()), .. Privileged.All, .. _common];
+    private static readonly IReadOnlyList<Stub> s_bare =
+        [new RingTransition(), new TrapEntry(), new BootEntry(), new VdsoStub(static a => a.syscall()), .. Privileged.All, .. s_common];
 
     // The handler of exceptions lies before the entry of system calls: FsBaseWatch (packager/Running) tells the two by that.
-    private static readonly IReadOnlyList<Stub> _windows =
+    private static readonly IReadOnlyList<Stub> s_windows =
         [new ExceptionEntry(), new WindowsTransition(), new WindowsEntry(), new VectorKeeper(), new ThreadEnvironment(),
-            new VdsoStub(WindowsTransition.SystemCall), .. _common];
+            new VdsoStub(WindowsTransition.SystemCall), .. s_common];
 
     /// <summary>What an image for the platform may have, next to the stubs of its host calls.</summary>
     public static IReadOnlyList<Stub> Of(LinkPlatform platform) => platform switch
     {
-        LinkPlatform.Linux => _linux,
-        LinkPlatform.Windows => _windows,
-        LinkPlatform.Bare => _bare,
+        LinkPlatform.Linux => s_linux,
+        LinkPlatform.Windows => s_windows,
+        LinkPlatform.Bare => s_bare,
         _ => throw new System.ArgumentOutOfRangeException(nameof(platform)),
     };
 

@@ -1,7 +1,7 @@
-using Internal.Runtime;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Internal.Runtime;
 
 namespace System;
 

@@ -1,6 +1,6 @@
-using Internal.Runtime;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Internal.Runtime;
 
 namespace System;
 

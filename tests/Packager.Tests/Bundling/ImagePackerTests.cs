@@ -38,6 +38,7 @@ public sealed class ImagePackerTests : IDisposable
         CollectAlways = true,
         AppendHostArguments = false,
         Trace = true,
+        TraceFile = "/var/log/prógram.trace",
         Seccomp = [1, 2, 3, 4, 5, 6, 7, 8],
         SeccompPatches = [9, 0, 0, 0, 1, 0, 0, 0],
         HostCalls = "1 write\n",
@@ -60,6 +61,7 @@ public sealed class ImagePackerTests : IDisposable
         Assert.True(bundle.Policy.CollectAlways);
         Assert.False(bundle.Policy.AppendHostArguments);
         Assert.True(bundle.Policy.Trace);
+        Assert.Equal(expected.TraceFile, bundle.Policy.TraceFile);
         Assert.Equal(expected.Seccomp, bundle.Policy.Seccomp);
         Assert.Equal(expected.SeccompPatches, bundle.Policy.SeccompPatches);
         Assert.Equal(expected.HostCalls, bundle.Policy.HostCalls);

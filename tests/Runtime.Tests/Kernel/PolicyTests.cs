@@ -25,7 +25,8 @@ public sealed class PolicyTests
             (BundleFormat.WorkingDirectory, "/tmp"u8.ToArray()),
             (BundleFormat.OnTrimmed, [1, 0, 0, 0]),
             (BundleFormat.HostName, "box"u8.ToArray()),
-            (BundleFormat.HostCalls, "0 read"u8.ToArray()));
+            (BundleFormat.HostCalls, "0 read"u8.ToArray()),
+            (BundleFormat.TraceFile, "log"u8.ToArray()));
         Assert.Equal(Errno.None, Policy.Parse(bytes, out Policy policy));
         Assert.Equal("/bin/app", Encoding.UTF8.GetString(policy.Program));
         Assert.Equal(2, policy.Arguments.Count);
@@ -34,6 +35,14 @@ public sealed class PolicyTests
         Assert.Equal("/guest", Encoding.UTF8.GetString(policy.Mounts[0].GuestPath));
         Assert.True(policy.KillOnTrimmed);
         Assert.Equal("box", Encoding.UTF8.GetString(policy.HostName));
+        Assert.Equal("log"u8, policy.TraceFile.AsSpan());
+    }
+
+    [Fact]
+    public void WithoutATraceFileThereIsNone()
+    {
+        Assert.Equal(Errno.None, Policy.Parse(Build((BundleFormat.Program, "/a"u8.ToArray())), out Policy policy));
+        Assert.Null(policy.TraceFile);
     }
 
     [Fact]
@@ -42,13 +51,16 @@ public sealed class PolicyTests
         Assert.Equal(Errno.ENOEXEC, Policy.Parse(Build((BundleFormat.Argument, "a"u8.ToArray())), out _));
         Assert.Equal(Errno.ENOEXEC, Policy.Parse(Build((BundleFormat.Program, "app"u8.ToArray())), out _));
         Assert.Equal(Errno.ENOEXEC, Policy.Parse(Build((BundleFormat.Program, "/a"u8.ToArray()), (BundleFormat.Mount, [1, (byte)'/', 0])), out _));
+        Assert.Equal(Errno.ENOEXEC, Policy.Parse(Build((BundleFormat.Program, "/a"u8.ToArray()), (BundleFormat.TraceFile, [])), out _));
+        Assert.Equal(Errno.ENOEXEC, Policy.Parse(Build((BundleFormat.Program, "/a"u8.ToArray()), (BundleFormat.TraceFile, "lo\0g"u8.ToArray())), out _));
         Assert.Equal(Errno.ENOEXEC, Policy.Parse([], out _));
     }
 
     [Fact]
     public void DamagedPoliciesNeverDoMoreThanFail()
     {
-        byte[] good = Build((BundleFormat.Program, "/bin/app"u8.ToArray()), (BundleFormat.Mount, [0, .. "/h"u8, 0, .. "/g"u8]), (BundleFormat.OnTrimmed, [0, 0, 0, 0]));
+        byte[] good = Build((BundleFormat.Program, "/bin/app"u8.ToArray()), (BundleFormat.Mount, [0, .. "/h"u8, 0, .. "/g"u8]), (BundleFormat.OnTrimmed, [0, 0, 0, 0]),
+            (BundleFormat.TraceFile, "/tmp/log"u8.ToArray()));
         Random random = new(11);
         for (int i = 0; i < 20_000; i++)
         {

@@ -28,7 +28,7 @@ internal sealed class TrapEntry : Stub
 
     private const int ErrorOffset = 8, RipOffset = 16, CsOffset = 24, FlagsOffset = 32, RspOffset = 40;
 
-    private static readonly AssemblerRegister64[] Clobbered = [rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11];
+    private static readonly AssemblerRegister64[] s_clobbered = [rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11];
 
     public override IReadOnlyList<string> Symbols => ["litebox_vectors"];
 
@@ -99,7 +99,7 @@ internal sealed class TrapEntry : Stub
     {
         Assembler a = assembler.Code;
         const int VectorArea = 256;
-        foreach (AssemblerRegister64 register in Clobbered)
+        foreach (AssemblerRegister64 register in s_clobbered)
         {
             a.push(register);
         }
@@ -107,7 +107,7 @@ internal sealed class TrapEntry : Stub
         // Nine registers, return address and error code above the CPU's five words: the stack is aligned to 16 here.
         a.sub(rsp, VectorArea);
         Vectors16(assembler, save: true);
-        int frame = VectorArea + (Clobbered.Length * 8);
+        int frame = VectorArea + (s_clobbered.Length * 8);
         a.cld();
         a.mov(rsi, __qword_ptr[rsp + frame]);
         Number(a, rsi, vectors);
@@ -116,9 +116,9 @@ internal sealed class TrapEntry : Stub
         a.call(assembler.External("litebox_trap_kernel"));
         Vectors16(assembler, save: false);
         a.add(rsp, VectorArea);
-        for (int i = Clobbered.Length - 1; i >= 0; i--)
+        for (int i = s_clobbered.Length - 1; i >= 0; i--)
         {
-            a.pop(Clobbered[i]);
+            a.pop(s_clobbered[i]);
         }
 
         a.add(rsp, 16);

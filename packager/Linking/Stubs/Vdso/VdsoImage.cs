@@ -29,19 +29,19 @@ internal static class VdsoImage
 
     private const int NanosecondsInSecond = 1_000_000_000, NanosecondsInMicrosecond = 1000;
 
-    private static readonly IReadOnlyList<string> _functions =
+    private static readonly IReadOnlyList<string> s_functions =
         ["__vdso_clock_gettime", "__vdso_gettimeofday", "__vdso_time", "__vdso_clock_getres", "__vdso_getcpu"];
 
     /// <summary>The object, which is position-independent.</summary>
     /// <param name="systemCall">Writes what makes a system call, with the number in RAX.</param>
     public static byte[] Write(Action<Assembler> systemCall)
     {
-        ElfSharedObject shared = new(Name, _functions, Version);
+        ElfSharedObject shared = new(Name, s_functions, Version);
 
         // Iced has no negative addresses: the page before the object makes the object start one page up.
         ulong text = PageSize + (ulong)shared.TextAddress;
         Assembler a = new(64);
-        Label[] starts = new Label[_functions.Count];
+        Label[] starts = new Label[s_functions.Count];
         Action<Assembler, Action<Assembler>>[] bodies = [ClockGetTime, GetTimeOfDay, Time, ClockGetRes, GetCpu];
         for (int i = 0; i < bodies.Length; i++)
         {
