@@ -48,6 +48,9 @@ internal static unsafe class Host
     [RuntimeExport("litebox_allocate_pages")]
     private static nuint AllocatePages(nuint length)
     {
+        // As strict as the contract: no South promises less than whole pages.
+        if (length % 4096 != 0)
+            return 0;
         nuint address = Map(length);
         if (address >= unchecked((nuint)(-4095)))
             return 0;

@@ -11,6 +11,7 @@ namespace System.Runtime;
 internal unsafe struct ChunkTable
 {
     private const int FirstCapacity = 64;
+    private const nuint PageSize = 4096;
 
     private static FirstEntries s_first;
 
@@ -113,7 +114,7 @@ internal unsafe struct ChunkTable
             return true;
         }
 
-        nuint length = oldCapacity * (nuint)sizeof(ulong) * 2;
+        nuint length = old == first ? PageSize : oldCapacity * (nuint)sizeof(ulong) * 2;
         ulong* grown = (ulong*)Pages.Allocate(length);
         if (grown == null)
             return false;
