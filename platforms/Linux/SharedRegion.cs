@@ -6,19 +6,23 @@ namespace LiteBox.South;
 /// <summary>
 /// The memory that every host process of the sandbox sees at the same addresses: one shared mapping of the host, handed out in runs
 /// of pages, and the writable part of the image. The host finds a page only when it is touched, so that its size costs nothing.
+/// <para>
+/// Pages are numbered from the region's end, which hosts put just below the image: what is used lies together with it, so that a
+/// new process needs fewer page tables.
+/// </para>
 /// </summary>
 internal static unsafe class SharedRegion
 {
     private const nuint PageSize = 4096;
     private const ulong Largest = 1ul << 40, Smallest = 1ul << 30;
 
-    private static nuint s_start;
+    private static nuint s_end;
     private static nuint s_pages;
 
-    // One bit for each page, set for one that is handed out; at the region's start, in pages of its own.
+    // One bit for each page, set for one that is handed out; at the region's end, in pages of its own.
     private static ulong* s_taken;
 
-    // No page below this one is free.
+    // No page with a lower number is free.
     private static nuint s_lowestFree;
     private static int s_lock;
 
@@ -41,10 +45,11 @@ internal static unsafe class SharedRegion
             return Errno.ENOMEM;
         }
 
-        s_start = (nuint)start;
+        s_end = (nuint)start + (nuint)size;
         s_pages = (nuint)size / PageSize;
-        s_taken = (ulong*)start;
-        Mark(0, RoundUp(s_pages / 8) / PageSize, taken: true);
+        nuint bits = RoundUp(s_pages / 8);
+        s_taken = (ulong*)(s_end - bits);
+        Mark(0, bits / PageSize, taken: true);
         return ShareImageData();
     }
 
@@ -64,21 +69,21 @@ internal static unsafe class SharedRegion
         }
 
         Volatile.Write(ref s_lock, 0);
-        return first == 0 ? 0 : s_start + (first * PageSize);
+        return first == 0 ? 0 : s_end - ((first + count) * PageSize);
     }
 
     /// <summary>Gives pages back; the host has their memory again.</summary>
     public static void Free(nuint address, nuint length)
     {
         South.ClearPages(address, length);
-        nuint first = (address - s_start) / PageSize;
+        nuint first = (s_end - address - length) / PageSize;
         Lock();
         Mark(first, length / PageSize, taken: false);
         s_lowestFree = Math.Min(s_lowestFree, first);
         Volatile.Write(ref s_lock, 0);
     }
 
-    /// <summary>The first run of free pages; 0 when there is none (page 0 holds the bits).</summary>
+    /// <summary>The first page of a run of free ones; 0 when there is none (page 0 holds bits).</summary>
     private static nuint Find(nuint count)
     {
         nuint page = s_lowestFree;
