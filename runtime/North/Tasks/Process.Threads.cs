@@ -207,6 +207,10 @@ public sealed partial class Process
             ReleaseHeldParent();
         if (loader.Commit(thread) != Errno.None)
             ExitBySignal(thread, Signal.SIGKILL);
+
+        // After a vfork the time began to count with the host process that the program got.
+        if (Capability.Timers)
+            WatchCpuLimit();
     }
 
     private static void ReleaseWords(Thread thread)
