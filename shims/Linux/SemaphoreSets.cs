@@ -9,6 +9,9 @@ internal static class SemaphoreSets
     // SEMMSL, SEMOPM and SEMMNS of kernel.sem.
     private const int MostInSet = 32_000, MostOperations = 500, MostOfAll = 1_024_000_000;
 
+    // Each takes memory of the library OS, so there are fewer of them than Linux tells.
+    private const int MostOfSandbox = 1 << 20;
+
     /// <summary>semget(2).</summary>
     [Syscall(64, "semget")]
     public static Result Get(Thread thread, int key, int count, int flags)
@@ -22,7 +25,7 @@ internal static class SemaphoreSets
             return count > set.Values.Length ? Errno.EINVAL : !IpcControl.Allows(thread, set, flags) ? Errno.EACCES : set.Id;
         if (count == 0)
             return Errno.EINVAL;
-        if (IpcTables.Semaphores.IsFull)
+        if (IpcTables.Semaphores.IsFull || Count(IpcTables.Semaphores) + count > MostOfSandbox)
             return Errno.ENOSPC;
         set = new SemaphoreSet(thread.Process, key, (uint)flags, count);
         IpcTables.Semaphores.Add(set);
@@ -185,10 +188,16 @@ internal static class SemaphoreSets
 
         // SEM_INFO puts what there is in two of the fields.
         limits.UndoSize = table.Count;
-        limits.MaxUndo = 0;
-        for (int i = 0; i < table.PlaceCount; i++)
-            limits.MaxUndo += table.At(i)?.Values.Length ?? 0;
+        limits.MaxUndo = Count(table);
         return limits;
+    }
+
+    private static int Count(IpcTable<SemaphoreSet> table)
+    {
+        int count = 0;
+        for (int i = 0; i < table.PlaceCount; i++)
+            count += table.At(i)?.Values.Length ?? 0;
+        return count;
     }
 
     /// <summary>struct semid64_ds.</summary>

@@ -27,7 +27,7 @@ public sealed class SharedSegment : IpcObject
     public int Creator { get; }
 
     /// <summary>Process that attached or detached it last.</summary>
-    public int LastUser { get; private set; }
+    public int LastUser { get; internal set; }
 
     /// <summary>Seconds since 1970 of the last shmat(2); 0: never.</summary>
     public long AttachedAt { get; private set; }

@@ -100,4 +100,5 @@ void area_processes(void);
 void area_sockets(void);
 void area_identity(void);
 void area_waits(void);
+void area_ipc(void);
 #endif
