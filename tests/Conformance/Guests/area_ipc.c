@@ -8,6 +8,23 @@
 
 // A key that nobody else on the machine uses meanwhile.
 static key_t key(void) { return 0x4c420000 ^ getpid(); }
+
+// Until a child sleeps in the kernel.
+static void until_asleep(pid_t child)
+{
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", child);
+    for (int i = 0; i < 3000; i++, usleep(1000)) {
+        int fd = open(path, O_RDONLY);
+        long n = read(fd, text, sizeof text - 1);
+        close(fd);
+        if (n <= 0) return;
+        text[n] = 0;
+        char *state = strrchr(text, ')');
+        if (state && state[2] == 'S') return;
+    }
+}
+
 static void wait_for(pid_t child) { int status = 0; waitpid(child, &status, 0); note(" child %x", status); }
 
 static void show_segment(int id)
@@ -58,8 +75,8 @@ static void message_queues(void)
     covers(SYS_msgget), covers(SYS_msgsnd), covers(SYS_msgrcv), covers(SYS_msgctl);
     CASE("types of messages") { int q = msgget(IPC_PRIVATE, 0600); for (int i = 5; i > 0; i--) send_text(q, i, (char[]){'a' + i, 0}, 0); receive(q, 10, 0, 0); receive(q, 10, -3, 0); receive(q, 10, 4, MSG_EXCEPT); receive(q, 10, 9, IPC_NOWAIT); receive(q, 10, -1, IPC_NOWAIT); receive(q, 10, LONG_MIN, IPC_NOWAIT); receive(q, 10, 4, 0); receive(q, 10, 0, IPC_NOWAIT); msgctl(q, IPC_RMID, NULL); }
     CASE("sizes of messages") { int q = msgget(IPC_PRIVATE, 0600); send_text(q, 1, "long text", 0); receive(q, 4, 0, 0); receive(q, 4, 0, MSG_NOERROR); SHOW(msgsnd(q, &m, 8193, 0)); SHOW(msgsnd(q, &m, -1, 0)); SHOW(msgrcv(q, &m, -1, 0, IPC_NOWAIT)); m.type = 0; SHOW(msgsnd(q, &m, 1, 0)); SHOW(msgsnd(q, NULL, 1, 0)); m.type = 1; SHOW(msgsnd(-1, &m, 1, 0)); SHOW(msgsnd(q, &m, 0, 0)); SHOW(msgrcv(q, (void *)8, 1, 0, 0)); receive(q, 10, 0, IPC_NOWAIT); msgctl(q, IPC_RMID, NULL); SHOW(msgsnd(q, &m, 1, 0)); receive(q, 1, 0, 0); }
-    CASE("a full queue") { int q = msgget(IPC_PRIVATE, 0600), n = 0; m.type = 1; while (!msgsnd(q, &m, 8000, IPC_NOWAIT)) n++; note(" %d %s", n, error_name(errno)); pid_t child = fork(); if (!child) _exit(msgsnd(q, &m, 1000, 0) ? errno : 77); wait_until_asleep(child); msgrcv(q, &m, 9000, 0, 0); wait_for(child); struct msqid_ds d; SHOW(msgctl(q, IPC_STAT, &d)); note(" %lu %lu %lu %o %d%d", (long)d.__msg_cbytes, (long)d.msg_qnum, (long)d.msg_qbytes, d.msg_perm.mode, d.msg_lspid == child, d.msg_lrpid == getpid()); msgctl(q, IPC_RMID, NULL); }
-    CASE("waiting for a message") { int q = msgget(IPC_PRIVATE, 0600); pid_t child = fork(); if (!child) { msgrcv(q, &m, 10, 7, 0); _exit(m.text[0] == 'x' ? 77 : 78); } wait_until_asleep(child); send_text(q, 1, "w", 0); send_text(q, 7, "x", 0); wait_for(child); receive(q, 10, 0, IPC_NOWAIT); child = fork(); if (!child) _exit(msgrcv(q, &m, 10, 0, 0) < 0 ? errno : 0); wait_until_asleep(child); SHOW(msgctl(q, IPC_RMID, NULL)); wait_for(child); }
+    CASE("a full queue") { int q = msgget(IPC_PRIVATE, 0600), n = 0; m.type = 1; while (!msgsnd(q, &m, 8000, IPC_NOWAIT)) n++; note(" %d %s", n, error_name(errno)); pid_t child = fork(); if (!child) _exit(msgsnd(q, &m, 1000, 0) ? errno : 77); until_asleep(child); msgrcv(q, &m, 9000, 0, 0); wait_for(child); struct msqid_ds d; SHOW(msgctl(q, IPC_STAT, &d)); note(" %lu %lu %lu %o %d%d", (long)d.__msg_cbytes, (long)d.msg_qnum, (long)d.msg_qbytes, d.msg_perm.mode, d.msg_lspid == child, d.msg_lrpid == getpid()); msgctl(q, IPC_RMID, NULL); }
+    CASE("waiting for a message") { int q = msgget(IPC_PRIVATE, 0600); pid_t child = fork(); if (!child) { msgrcv(q, &m, 10, 7, 0); _exit(m.text[0] == 'x' ? 77 : 78); } until_asleep(child); send_text(q, 1, "w", 0); send_text(q, 7, "x", 0); wait_for(child); receive(q, 10, 0, IPC_NOWAIT); child = fork(); if (!child) _exit(msgrcv(q, &m, 10, 0, 0) < 0 ? errno : 0); until_asleep(child); SHOW(msgctl(q, IPC_RMID, NULL)); wait_for(child); }
     CASE("a signal while waiting for a message") { int q = msgget(IPC_PRIVATE, 0600); struct sigaction a = {.sa_handler = nothing, .sa_flags = SA_RESTART}; sigaction(SIGALRM, &a, NULL); ualarm(20000, 0); receive(q, 10, 0, 0); msgctl(q, IPC_RMID, NULL); }
     CASE("keys of queues") { SHOW(msgget(key(), 0)); int q = msgget(key(), IPC_CREAT | 0400); note(" %d", msgget(key(), 0) == q); SHOW(msgget(key(), IPC_CREAT | IPC_EXCL)); SHOW(msgget(key(), 0200)); m.type = 1; SHOW(msgsnd(q, &m, 1, 0)); struct msqid_ds d; SHOW(msgctl(q, IPC_STAT, &d)); d.msg_qbytes = 20; d.msg_perm.mode = 0600; SHOW(msgctl(q, IPC_SET, &d)); SHOW(msgsnd(q, &m, 21, IPC_NOWAIT)); SHOW(msgsnd(q, &m, 20, IPC_NOWAIT)); d.msg_qbytes = 1 << 20; SHOW(msgctl(q, IPC_SET, &d)); SHOW(syscall(SYS_msgctl, q, 99, NULL)); SHOW(msgctl(q, IPC_RMID, NULL)); SHOW(msgctl(q, IPC_RMID, NULL)); }
 }
