@@ -93,7 +93,7 @@ static void limit_of_time(void)
     CASE("the limit of CPU time") {
         volatile long *seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         pid_t children[] = {spin((struct rlimit){1, 5}, seen), spin((struct rlimit){1, 1}, seen + 2)};
-        for (int i = 0; i < 2; i++) { int status = 0; waitpid(children[i], &status, 0); note(" %x set %ld then %ld", status, seen[2 * i], seen[2 * i + 1]); }
+        for (int i = 0; i < 2; i++) { int status = 0; while (!waitpid(children[i], &status, WNOHANG)) still_busy(), usleep(10000); note(" %x set %ld then %ld", status, seen[2 * i], seen[2 * i + 1]); }
     }
 }
 
