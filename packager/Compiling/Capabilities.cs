@@ -76,8 +76,9 @@ public static class Capabilities
         ["Sockets"] = ["socket", "socketpair"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         [SystemFiles] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
+        ["SystemVIpc"] = ["msgget", "semget", "shmget"],
         ["Terminals"] = ["execve", "execveat", "fork", "setsid", "vfork"],
-        ["Timers"] = ["alarm", "setitimer", "timer_create", "timerfd_create"],
+        ["Timers"] = ["alarm", "setitimer", "setrlimit", "timer_create", "timerfd_create"],
         [UnnamedFiles] = ["openat2"],
         ["Users"] = ["setfsuid", "setresuid", "setreuid", "setuid"],
     };
@@ -99,6 +100,9 @@ public static class Capabilities
         (UnnamedFiles, "openat", 2, static flags => (flags & 0x40_0000) != 0),
 
         ("SignalHandlers", "rt_sigaction", 1, static action => action != 0),
+
+        // A new limit, which may be RLIMIT_CPU.
+        ("Timers", "prlimit64", 2, static limit => limit != 0),
 
         // Anything but O_RDONLY as the access mode, O_CREAT, O_TRUNC.
         (FileChanges, "open", 1, static flags => (flags & 0x243) != 0),
@@ -142,6 +146,8 @@ public static class Capabilities
                 needed.Remove(SharedMemory);
         }
         else if (needed.Contains(Processes) || (isDynamic && syscalls.Contains("mmap")))
+            needed.Add(SharedMemory);
+        if (syscalls.Contains("shmat"))
             needed.Add(SharedMemory);
         if (network != NetworkMode.None && syscalls.Contains("socket"))
             needed.Add(InternetSockets);

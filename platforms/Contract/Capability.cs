@@ -90,6 +90,10 @@ public static class Capability
     [FeatureSwitchDefinition("LiteBox.Capability.Timers")]
     public static bool Timers => true;
 
+    /// <summary>The guest can make shared memory, semaphores and message queues of System V (sysvipc(7)).</summary>
+    [FeatureSwitchDefinition("LiteBox.Capability.SystemVIpc")]
+    public static bool SystemVIpc => true;
+
     /// <summary>The guest can make sockets.</summary>
     [FeatureSwitchDefinition("LiteBox.Capability.Sockets")]
     public static bool Sockets => true;

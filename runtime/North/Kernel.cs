@@ -43,6 +43,8 @@ public static class Kernel
             TimerQueue.Reset();
         if (Capability.Processes)
             HostEvents.Reset();
+        if (Capability.SystemVIpc)
+            IpcTables.Reset();
         Policy = policy;
         HostName = policy.HostName;
     }

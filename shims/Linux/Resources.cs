@@ -36,6 +36,8 @@ internal static class Resources
             Errno error = process.Limits.Set(resource, wanted.Soft, wanted.Hard, thread.Process.Credentials.IsPrivileged);
             if (error != Errno.None)
                 return error;
+            if (Capability.Timers && resource == Limits.Cpu)
+                process.WatchCpuLimit();
         }
 
         return old == 0 ? Result.Success : Guest.Write(old, before);

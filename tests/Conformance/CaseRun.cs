@@ -34,7 +34,7 @@ internal sealed class CaseRun
 
     /// <summary>The areas, as Guests/engine.c names them.</summary>
     public static IReadOnlyList<string> Areas { get; } =
-        ["files", "paths", "memory", "signals", "time", "threads", "events", "pipes", "processes", "sockets", "identity", "waits"];
+        ["files", "paths", "memory", "signals", "time", "threads", "events", "pipes", "processes", "sockets", "identity", "waits", "ipc"];
 
     /// <summary>The run of an area; each runs once.</summary>
     public static CaseRun Of(string area, bool boxed) =>

@@ -79,6 +79,14 @@ public sealed partial class ChildProcessTests
         Assert.Equal(0, first.ExitCode);
     }
 
+    /// <summary>The last process ends the sandbox while the first may still be about to give its status to the host.</summary>
+    [Fact]
+    public void The_status_is_that_of_the_first_process()
+    {
+        string bundle = Bundle.Of(Guest.StaticC("outlive"));
+        Assert.All(Enumerable.Range(0, 60), _ => Assert.Equal(3, Command.Run(bundle, []).ExitCode));
+    }
+
     private static BundleOptions Tools((string Source, string Destination) script, params (string Source, string Destination)[] more) => new()
     {
         Files = [script, .. s_tools.Select(name => (Guest.Tool(name, "coreutils"), "/usr/bin/" + name)), (Guest.Installed("dash", "dash"), "/bin/sh"), .. more],

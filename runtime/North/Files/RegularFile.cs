@@ -3,7 +3,7 @@ using System;
 namespace LiteBox.North;
 
 /// <summary>An open regular file.</summary>
-public sealed class RegularFile : OpenFile
+public class RegularFile : OpenFile
 {
     private const int SeekData = 3, SeekHole = 4;
     private const int SealShrink = 2, SealGrow = 4, SealWrite = 8, SealFutureWrite = 16;

@@ -82,6 +82,10 @@ public sealed partial class Memory
     private void Abandon()
     {
         while (_areas.FirstAfter(0) is { } area)
+        {
+            if (Capability.SystemVIpc && area.Source is SegmentFile mapped)
+                mapped.Segment.LastUser = _process.Id;
             Remove(area);
+        }
     }
 }

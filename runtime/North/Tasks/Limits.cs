@@ -92,4 +92,7 @@ public sealed class Limits
         _hard[resource] = hard;
         return Errno.None;
     }
+
+    /// <summary>The limit in force becomes one more, though not above the hard one.</summary>
+    internal void Prolong(int resource) => _soft[resource] = ulong.Min(_soft[resource] + 1, _hard[resource]);
 }

@@ -60,6 +60,8 @@ public sealed partial class Process
         EndStatus = status;
         if (Capability.Timers)
             StopTimers();
+        if (Capability.SystemVIpc)
+            UndoSemaphores();
         ReleaseFiles();
         Memory.Release();
         if (IsFirst)

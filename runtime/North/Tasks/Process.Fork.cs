@@ -56,6 +56,8 @@ public sealed partial class Process
 
         if (error == Errno.None)
         {
+            if (Capability.Timers)
+                child.WatchCpuLimit();
             start.Addresses.Store(child.Id, pidFile);
             return Errno.None;
         }

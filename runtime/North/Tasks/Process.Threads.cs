@@ -23,7 +23,7 @@ public sealed partial class Process
         if (_endStatus < 0)
             _endStatus = status;
         if (!Capability.Processes || !Kernel.HasOtherProcesses(this))
-            EndSandbox();
+            EndSandbox(thread);
         for (int i = 0; i < Threads.Count; i++)
         {
             if (Threads[i] != thread)
@@ -34,12 +34,18 @@ public sealed partial class Process
     }
 
     /// <summary>Ends the sandbox with its only process. Called with the lock held; does not return.</summary>
-    internal void EndSandbox()
+    internal void EndSandbox(Thread last)
     {
         int status = Capability.Processes && Memory.FirstStatus >= 0 ? Memory.FirstStatus : FinalStatus;
         ReleaseFiles();
+        ref ThreadBlock block = ref last.Block;
         BigLock.Exit();
-        if (WaitStatus.SignalOf(status) != 0)
+        bool bySignal = WaitStatus.SignalOf(status) != 0;
+
+        // The host's first process may still be on its way out, with the status that the starter of the sandbox waits for: it is left to that.
+        if (Capability.Processes && !IsFirst && Memory.FirstStatus < 0)
+            HostProcesses.End(ref block, bySignal ? WaitStatus.SignalOf(status) : WaitStatus.ExitOf(status), bySignal);
+        if (bySignal)
             Host.ExitBySignal(WaitStatus.SignalOf(status));
         Host.Exit(WaitStatus.ExitOf(status));
     }
@@ -207,6 +213,10 @@ public sealed partial class Process
             ReleaseHeldParent();
         if (loader.Commit(thread) != Errno.None)
             ExitBySignal(thread, Signal.SIGKILL);
+
+        // After a vfork the time began to count with the host process that the program got.
+        if (Capability.Timers)
+            WatchCpuLimit();
     }
 
     private static void ReleaseWords(Thread thread)

@@ -6,6 +6,7 @@ public sealed partial class Process
     private SignalTimer? _virtualTimer;
     private SignalTimer? _profilingTimer;
     private PosixTimers? _posixTimers;
+    private CpuLimitTimer? _cpuLimit;
 
     /// <summary>The timer of alarm(2) and ITIMER_REAL.</summary>
     public SignalTimer RealTimer => _realTimer ??= new SignalTimer(this, Signal.SIGALRM);
@@ -22,6 +23,13 @@ public sealed partial class Process
     /// <summary>Nanoseconds of CPU time, of a process that has ended too.</summary>
     public long CpuTime => IsZombie ? OwnCpuTime : long.Max(MeasureCpuTime(), 0);
 
+    /// <summary>Has RLIMIT_CPU watched from now on, if there is one.</summary>
+    public void WatchCpuLimit()
+    {
+        if (_cpuLimit is not null || Limits[Limits.Cpu] != Limits.Infinity)
+            (_cpuLimit ??= new CpuLimitTimer(this)).Follow();
+    }
+
     /// <summary>The timers die with the process.</summary>
     private void StopTimers()
     {
@@ -29,6 +37,7 @@ public sealed partial class Process
         _virtualTimer?.Disarm();
         _profilingTimer?.Disarm();
         _posixTimers?.Clear();
+        _cpuLimit?.Disarm();
     }
 
     /// <summary>Nanoseconds of CPU time up to now; -1 where the host cannot tell.</summary>

@@ -13,7 +13,7 @@ public sealed unsafe partial class Thread
         if (Id == Process.Id)
             Process.LeaderStatus = status;
         if (Process.Threads.Count == 1 && !(Capability.Processes && Kernel.HasOtherProcesses(Process)))
-            Process.EndSandbox();
+            Process.EndSandbox(this);
         if (Capability.Processes && Capability.Timers && Process.Threads.Count == 1)
             TimerQueue.LeaveHost(this);
         Kernel.Forget(this);

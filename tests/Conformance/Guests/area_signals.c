@@ -1,5 +1,6 @@
 // Signals: delivery, masks, queues.
 #include "conform.h"
+#include <sys/wait.h>
 
 static volatile int count, last, last_code, last_value, order[32], depth, deepest;
 
@@ -73,9 +74,33 @@ static void threads(void)
     CASE("descriptor of signals") { block(SIGUSR1); sigqueue(getpid(), SIGUSR1, (union sigval){9}); unsigned int info[32] = {0}; SHOW(read(SIGNALFD, info, 128)); note(" signal %u code %d value %d", info[0], (int)info[2], (int)info[11]); SHOW(read(SIGNALFD, info, 128)); }
 }
 
+// SIGXCPU at the soft limit, which Linux moves on by a second; SIGKILL at the hard one. The child of who set the limit has it too.
+static pid_t spin(struct rlimit limit, volatile long *seen)
+{
+    pid_t child = fork();
+    if (child) return child;
+    handle(SIGXCPU, 0);
+    seen[0] = setrlimit(RLIMIT_CPU, &limit);
+    if ((child = fork())) { int status; waitpid(child, &status, 0); _exit(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)); }
+    while (!count) { }
+    getrlimit(RLIMIT_CPU, &limit);
+    seen[1] = limit.rlim_cur;
+    _exit(77);
+}
+
+static void limit_of_time(void)
+{
+    CASE("the limit of CPU time") {
+        volatile long *seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        pid_t children[] = {spin((struct rlimit){1, 5}, seen), spin((struct rlimit){1, 1}, seen + 2)};
+        for (int i = 0; i < 2; i++) { int status = 0; while (!waitpid(children[i], &status, WNOHANG)) still_busy(), usleep(10000); note(" %x set %ld then %ld", status, seen[2 * i], seen[2 * i + 1]); }
+    }
+}
+
 void area_signals(void)
 {
     covers(SYS_rt_sigreturn);
     delivery();
+    limit_of_time();
     threads();
 }

@@ -63,6 +63,8 @@ void note_result(const char *text, long result, int error);
 const char *error_name(int error);
 // Prints what there is, before a fork: a child must not print it again.
 void flush_case(void);
+// Tells the watchdog that the case has not hung: what takes CPU time takes long on a busy machine.
+void still_busy(void);
 // A call: its value, or the name of its error.
 #define SHOW(call) do { errno = 0; long r_ = (long)(call); note_result(#call, r_, errno); } while (0)
 // A call: "ok" or the name of its error, for values that no two runs share.
@@ -100,4 +102,5 @@ void area_processes(void);
 void area_sockets(void);
 void area_identity(void);
 void area_waits(void);
+void area_ipc(void);
 #endif

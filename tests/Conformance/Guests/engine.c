@@ -20,6 +20,8 @@ static volatile int current, first;
 static volatile long progress;
 static unsigned char used[512];
 
+void still_busy(void) { progress++; }
+
 void flush_case(void)
 {
     for (size_t done = 0; done < output_length;) {
@@ -231,7 +233,7 @@ int wait_until_asleep(pid_t thread)
 static const struct { const char *name; void (*run)(void); } areas[] = {
     {"files", area_files}, {"paths", area_paths}, {"memory", area_memory}, {"signals", area_signals}, {"time", area_time},
     {"threads", area_threads}, {"events", area_events}, {"pipes", area_pipes}, {"processes", area_processes},
-    {"sockets", area_sockets}, {"identity", area_identity}, {"waits", area_waits},
+    {"sockets", area_sockets}, {"identity", area_identity}, {"waits", area_waits}, {"ipc", area_ipc},
 };
 
 int main(int argc, char **argv)

@@ -1,0 +1,89 @@
+// Shared memory, semaphores and message queues of System V, and message queues of POSIX.
+#include "conform.h"
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+
+// A key that nobody else on the machine uses meanwhile.
+static key_t key(void) { return 0x4c420000 ^ getpid(); }
+
+// Until a child sleeps in the kernel.
+static void until_asleep(pid_t child)
+{
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", child);
+    for (int i = 0; i < 3000; i++, usleep(1000)) {
+        int fd = open(path, O_RDONLY);
+        long n = read(fd, text, sizeof text - 1);
+        close(fd);
+        if (n <= 0) return;
+        text[n] = 0;
+        char *state = strrchr(text, ')');
+        if (state && state[2] == 'S') return;
+    }
+}
+
+static void wait_for(pid_t child) { int status = 0; waitpid(child, &status, 0); note(" child %x", status); }
+
+static void show_segment(int id)
+{
+    struct shmid_ds d = {0};
+    SHOW(shmctl(id, IPC_STAT, &d));
+    note(" [size %ld attached %ld mode %o mine %d last %d key %d times %d%d%d]", (long)d.shm_segsz, (long)d.shm_nattch, d.shm_perm.mode, d.shm_cpid == getpid(),
+        d.shm_lpid == getpid(), d.shm_perm.__key == key(), d.shm_atime != 0, d.shm_dtime != 0, d.shm_ctime != 0);
+}
+
+static void shared_memory(void)
+{
+    covers(SYS_shmget), covers(SYS_shmat), covers(SYS_shmdt), covers(SYS_shmctl);
+    CASE("life of a segment") { int id = shmget(key(), 10000, IPC_CREAT | 0600); show_segment(id); char *p = shmat(id, NULL, 0), *q = shmat(id, NULL, SHM_RDONLY); strcpy(p, "shared"); note(" %s", q); show_segment(id); SHOW(mprotect(q, PAGE, PROT_READ | PROT_WRITE)); SHOW(shmdt(p)); SHOW(shmdt(p)); show_segment(id); SHOW(shmctl(id, IPC_RMID, NULL)); show_segment(id); SHOW(shmget(key(), 0, 0)); note(" %s", q); SHOW(shmdt(q)); SHOW(syscall(SYS_shmctl, id, IPC_STAT, NULL)); SHOW(shmctl(id, IPC_RMID, NULL)); SHOW(shmat(id, NULL, 0)); }
+    CASE("a segment between processes") { int id = shmget(IPC_PRIVATE, PAGE, 0600); int *p = shmat(id, NULL, 0); pid_t child = fork(); if (!child) { p[0] = 7; while (!p[1]) usleep(1000); _exit(p[1]); } while (!p[0]) usleep(1000); show_segment(id); p[1] = 9; wait_for(child); show_segment(id); SHOW(shmctl(id, IPC_RMID, NULL)); SHOW(shmdt(p)); }
+    CASE("parts of a segment") { int id = shmget(IPC_PRIVATE, 4 * PAGE, 0600); char *p = shmat(id, NULL, 0); SHOW(munmap(p + PAGE, PAGE)); show_segment(id); SHOW(munmap(p, PAGE)); SHOW(mprotect(p + 3 * PAGE, PAGE, PROT_READ)); show_segment(id); SHOW(shmdt(p + 2 * PAGE)); SHOW(shmdt(p)); show_segment(id); SHOW(shmctl(id, IPC_RMID, NULL)); }
+    CASE("places of a segment") { int id = shmget(IPC_PRIVATE, PAGE, 0600); char *p = mmap(NULL, 8 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *hole = p + 4 * PAGE; munmap(hole, 4 * PAGE); SHOW(shmat(id, p, 0)); SHOW(shmat(id, p + 1, 0)); SHOW(shmat(id, NULL, SHM_REMAP)); note(" %d", shmat(id, p + 1, SHM_RND | SHM_REMAP) == p); note(" %d", shmat(id, hole + PAGE, 0) == hole + PAGE); show_segment(id); SHOW(shmdt(p + 1)); SHOW(shmdt(p)); SHOW(shmdt(hole + PAGE)); SHOW(shmdt(readonly_page)); SHOW(shmat(-1, NULL, 0)); SHOW(shmctl(id, IPC_RMID, NULL)); }
+    CASE("keys and sizes of segments") { SHOW(shmget(key(), 1, 0)); SHOW(shmget(key(), 0, IPC_CREAT | 0600)); SHOW(shmget(key(), -1, IPC_CREAT | 0600)); SHOW(shmget(IPC_PRIVATE, 1L << 60, 0600)); int id = shmget(key(), 100, IPC_CREAT | 0600); note(" %d", shmget(key(), 0, 0) == id); note(" %d", shmget(key(), 100, IPC_CREAT) == id); SHOW(shmget(key(), 101, 0)); SHOW(shmget(key(), 1, IPC_CREAT | IPC_EXCL)); SHOW(shmctl(id, IPC_RMID, NULL)); SHOW(shmget(key(), 1, 0)); }
+    CASE("rights to a segment") { int id = shmget(key(), 100, IPC_CREAT | 0400); TRY(shmget(key(), 0, 0400)); SHOW(shmget(key(), 0, 0600)); SHOW(shmat(id, NULL, 0)); TRY(shmat(id, NULL, SHM_RDONLY)); SHOW(shmat(id, NULL, SHM_RDONLY | SHM_EXEC)); struct shmid_ds d; shmctl(id, IPC_STAT, &d); d.shm_perm.mode = 01777; d.shm_perm.uid = d.shm_perm.uid; SHOW(shmctl(id, IPC_SET, &d)); show_segment(id); d.shm_perm.mode = 0; SHOW(shmctl(id, IPC_SET, &d)); SHOW(shmctl(id, IPC_STAT, &d)); SHOW(syscall(SYS_shmctl, id, IPC_SET, NULL)); SHOW(shmctl(id, IPC_RMID, NULL)); }
+    CASE("requests to segments") { struct shmid_ds d; struct shminfo i; int id = shmget(IPC_PRIVATE, 1, 0600); SHOW(syscall(SYS_shmctl, id, 99, &d)); SHOW(syscall(SYS_shmctl, id, -1, &d)); SHOW(shmctl(-1, IPC_STAT, &d)); SHOW(syscall(SYS_shmctl, id, IPC_STAT, 8)); TRY(shmctl(0, IPC_INFO, (void *)&i)); note(" %lu %lu", i.shmmin, i.shmseg); SHOW(syscall(SYS_shmctl, 0, IPC_INFO, 8)); SHOW(shmctl(id, SHM_LOCK, NULL)); show_segment(id); SHOW(shmctl(id, SHM_UNLOCK, NULL)); SHOW(shmctl(0x7fffffff, SHM_STAT, &d)); SHOW(shmctl(id, IPC_RMID, NULL)); }
+}
+
+static int values(int set) { unsigned short v[3] = {0}; semctl(set, 0, GETALL, v); return v[0] * 10000 + v[1] * 100 + v[2]; }
+static int operate(int set, int index, int change, int flags) { struct sembuf b = {index, change, flags}; return semop(set, &b, 1); }
+static void until_waiting(int set, int command) { for (int i = 0; i < 5000 && semctl(set, 0, command) != 1; i++) usleep(1000); }
+static void nothing(int signal) { (void)signal; }
+
+static void semaphores(void)
+{
+    covers(SYS_semget), covers(SYS_semop), covers(SYS_semctl), covers(SYS_semtimedop);
+    CASE("values of semaphores") { int set = semget(IPC_PRIVATE, 3, 0600); SHOW(values(set)); SHOW(semctl(set, 0, SETVAL, 5)); SHOW(semctl(set, 0, GETVAL)); SHOW(semctl(set, 0, SETVAL, 40000)); SHOW(semctl(set, 0, SETVAL, -1)); SHOW(semctl(set, 3, SETVAL, 1)); SHOW(semctl(set, 3, GETVAL)); SHOW(semctl(set, -1, GETPID)); unsigned short v[3] = {1, 2, 3}; SHOW(semctl(set, 0, SETALL, v)); SHOW(values(set)); v[2] = 40000; SHOW(semctl(set, 0, SETALL, v)); SHOW(syscall(SYS_semctl, set, 0, GETALL, 8)); SHOW(syscall(SYS_semctl, set, 0, SETALL, 8)); SHOW(semctl(set, 0, GETPID) == getpid()); SHOW(semctl(set, 0, IPC_RMID)); SHOW(semctl(set, 0, GETVAL)); SHOW(semctl(-1, 0, GETVAL)); }
+    CASE("all operations or none") { int set = semget(IPC_PRIVATE, 3, 0600); unsigned short v[3] = {1, 2, 0}; semctl(set, 0, SETALL, v); struct sembuf b[] = {{0, -1, 0}, {1, -1, 0}, {2, 0, 0}, {1, -2, IPC_NOWAIT}}; SHOW(semop(set, b, 4)); SHOW(values(set)); SHOW(semop(set, b, 3)); SHOW(values(set)); struct sembuf twice[] = {{2, 3, 0}, {2, -1, 0}, {2, -2, 0}, {2, 0, IPC_NOWAIT}}; SHOW(semop(set, twice, 4)); SHOW(values(set)); struct sembuf large[] = {{1, 30000, 0}, {1, 30000, 0}}; SHOW(semop(set, large, 2)); SHOW(values(set)); semctl(set, 0, IPC_RMID); }
+    CASE("wrong operations") { int set = semget(IPC_PRIVATE, 1, 0600); struct sembuf b = {0, -1, IPC_NOWAIT}; SHOW(semop(set, &b, 1)); SHOW(semop(set, &b, 0)); SHOW(semop(set, &b, 501)); SHOW(semop(set, NULL, 1)); b.sem_num = 1; SHOW(semop(set, &b, 1)); b.sem_num = 0; SHOW(semop(-1, &b, 1)); b.sem_flg = 0; struct timespec t = {0, 20000000}; SHOW(semtimedop(set, &b, 1, &t)); t.tv_nsec = -1; SHOW(semtimedop(set, &b, 1, &t)); SHOW(syscall(SYS_semtimedop, set, &b, 1, 8)); b.sem_op = 1; SHOW(syscall(SYS_semtimedop, set, &b, 1, NULL)); semctl(set, 0, IPC_RMID); SHOW(semop(set, &b, 1)); }
+    CASE("waiting for a semaphore") { int set = semget(IPC_PRIVATE, 2, 0600); flush_case(); pid_t child = fork(); if (!child) _exit(operate(set, 0, -2, 0) ? errno : values(set) == 100 ? 77 : 78); until_waiting(set, GETNCNT); SHOW(semctl(set, 0, GETNCNT)); SHOW(semctl(set, 0, GETZCNT)); operate(set, 0, 1, 0); SHOW(semctl(set, 0, GETNCNT)); struct sembuf b[] = {{0, 1, 0}, {1, 1, 0}}; SHOW(semop(set, b, 2)); wait_for(child); SHOW(semctl(set, 0, GETPID) == child); semctl(set, 0, IPC_RMID); }
+    CASE("waiting for zero") { int set = semget(IPC_PRIVATE, 1, 0600); operate(set, 0, 1, 0); pid_t child = fork(); if (!child) _exit(operate(set, 0, 0, 0) ? errno : 77); until_waiting(set, GETZCNT); SHOW(operate(set, 0, -1, 0)); wait_for(child); semctl(set, 0, IPC_RMID); }
+    CASE("a set that goes while somebody waits") { int set = semget(IPC_PRIVATE, 1, 0600); pid_t child = fork(); if (!child) _exit(operate(set, 0, -1, 0) ? errno : 0); until_waiting(set, GETNCNT); SHOW(semctl(set, 0, IPC_RMID)); wait_for(child); }
+    CASE("a signal while waiting for a semaphore") { int set = semget(IPC_PRIVATE, 1, 0600); struct sigaction a = {.sa_handler = nothing, .sa_flags = SA_RESTART}; sigaction(SIGALRM, &a, NULL); ualarm(20000, 0); SHOW(operate(set, 0, -1, 0)); SHOW(semctl(set, 0, GETNCNT)); semctl(set, 0, IPC_RMID); }
+    CASE("what the end of a process undoes") { int set = semget(IPC_PRIVATE, 3, 0600); operate(set, 1, 5, 0); pid_t child = fork(); if (!child) { operate(set, 0, 4, SEM_UNDO); operate(set, 1, -3, SEM_UNDO); operate(set, 2, 9, SEM_UNDO); operate(set, 2, -9, 0); _exit(values(set) == 40200 ? 77 : 78); } wait_for(child); SHOW(values(set)); SHOW(semctl(set, 0, GETPID) == child); child = fork(); if (!child) { operate(set, 0, 4, SEM_UNDO); semctl(set, 0, SETVAL, 3); _exit(0); } wait_for(child); SHOW(values(set)); semctl(set, 0, IPC_RMID); }
+    CASE("keys of sets") { SHOW(semget(key(), 1, 0)); SHOW(semget(key(), 0, IPC_CREAT | 0600)); SHOW(semget(key(), -1, IPC_CREAT | 0600)); SHOW(semget(key(), 32001, IPC_CREAT | 0600)); int set = semget(key(), 2, IPC_CREAT | 0400); note(" %d", semget(key(), 0, 0) == set); SHOW(semget(key(), 3, 0)); SHOW(semget(key(), 1, IPC_CREAT | IPC_EXCL)); SHOW(semget(key(), 1, 0600)); SHOW(operate(set, 0, 1, 0)); SHOW(operate(set, 0, 0, 0)); SHOW(semctl(set, 0, SETVAL, 1)); struct semid_ds d; SHOW(semctl(set, 0, IPC_STAT, &d)); note(" %lu %o %d%d", d.sem_nsems, d.sem_perm.mode, d.sem_otime != 0, d.sem_ctime != 0); d.sem_perm.mode = 0200; SHOW(semctl(set, 0, IPC_SET, &d)); SHOW(semctl(set, 0, IPC_STAT, &d)); SHOW(syscall(SYS_semctl, set, 0, 99, 0)); struct seminfo i; TRY(semctl(0, 0, IPC_INFO, &i)); note(" %d %d", i.semvmx, i.semaem); SHOW(semctl(set, 0, IPC_RMID)); }
+}
+
+static struct { long type; char text[9000]; } m;
+static long send_text(int queue, long type, const char *text, int flags) { m.type = type; strcpy(m.text, text); return msgsnd(queue, &m, strlen(text) + 1, flags); }
+static void receive(int queue, long size, long type, int flags) { memset(&m, 0, sizeof m); errno = 0; long r = msgrcv(queue, &m, size, type, flags); note_result("msgrcv", r, errno); note(" %ld '%s'", m.type, m.text); }
+
+static void message_queues(void)
+{
+    covers(SYS_msgget), covers(SYS_msgsnd), covers(SYS_msgrcv), covers(SYS_msgctl);
+    CASE("types of messages") { int q = msgget(IPC_PRIVATE, 0600); for (int i = 5; i > 0; i--) send_text(q, i, (char[]){'a' + i, 0}, 0); receive(q, 10, 0, 0); receive(q, 10, -3, 0); receive(q, 10, 4, MSG_EXCEPT); receive(q, 10, 9, IPC_NOWAIT); receive(q, 10, -1, IPC_NOWAIT); receive(q, 10, LONG_MIN, IPC_NOWAIT); receive(q, 10, 4, 0); receive(q, 10, 0, IPC_NOWAIT); msgctl(q, IPC_RMID, NULL); }
+    CASE("sizes of messages") { int q = msgget(IPC_PRIVATE, 0600); send_text(q, 1, "long text", 0); receive(q, 4, 0, 0); receive(q, 4, 0, MSG_NOERROR); SHOW(msgsnd(q, &m, 8193, 0)); SHOW(msgsnd(q, &m, -1, 0)); SHOW(msgrcv(q, &m, -1, 0, IPC_NOWAIT)); m.type = 0; SHOW(msgsnd(q, &m, 1, 0)); SHOW(msgsnd(q, NULL, 1, 0)); m.type = 1; SHOW(msgsnd(-1, &m, 1, 0)); SHOW(msgsnd(q, &m, 0, 0)); SHOW(msgrcv(q, (void *)8, 1, 0, 0)); receive(q, 10, 0, IPC_NOWAIT); msgctl(q, IPC_RMID, NULL); SHOW(msgsnd(q, &m, 1, 0)); receive(q, 1, 0, 0); }
+    CASE("a full queue") { int q = msgget(IPC_PRIVATE, 0600), n = 0; m.type = 1; while (!msgsnd(q, &m, 8000, IPC_NOWAIT)) n++; note(" %d %s", n, error_name(errno)); pid_t child = fork(); if (!child) _exit(msgsnd(q, &m, 1000, 0) ? errno : 77); until_asleep(child); msgrcv(q, &m, 9000, 0, 0); wait_for(child); struct msqid_ds d; SHOW(msgctl(q, IPC_STAT, &d)); note(" %lu %lu %lu %o %d%d", (long)d.__msg_cbytes, (long)d.msg_qnum, (long)d.msg_qbytes, d.msg_perm.mode, d.msg_lspid == child, d.msg_lrpid == getpid()); msgctl(q, IPC_RMID, NULL); }
+    CASE("waiting for a message") { int q = msgget(IPC_PRIVATE, 0600); pid_t child = fork(); if (!child) { msgrcv(q, &m, 10, 7, 0); _exit(m.text[0] == 'x' ? 77 : 78); } until_asleep(child); send_text(q, 1, "w", 0); send_text(q, 7, "x", 0); wait_for(child); receive(q, 10, 0, IPC_NOWAIT); child = fork(); if (!child) _exit(msgrcv(q, &m, 10, 0, 0) < 0 ? errno : 0); until_asleep(child); SHOW(msgctl(q, IPC_RMID, NULL)); wait_for(child); }
+    CASE("a signal while waiting for a message") { int q = msgget(IPC_PRIVATE, 0600); struct sigaction a = {.sa_handler = nothing, .sa_flags = SA_RESTART}; sigaction(SIGALRM, &a, NULL); ualarm(20000, 0); receive(q, 10, 0, 0); msgctl(q, IPC_RMID, NULL); }
+    CASE("keys of queues") { SHOW(msgget(key(), 0)); int q = msgget(key(), IPC_CREAT | 0400); note(" %d", msgget(key(), 0) == q); SHOW(msgget(key(), IPC_CREAT | IPC_EXCL)); SHOW(msgget(key(), 0200)); m.type = 1; SHOW(msgsnd(q, &m, 1, 0)); struct msqid_ds d; SHOW(msgctl(q, IPC_STAT, &d)); d.msg_qbytes = 20; d.msg_perm.mode = 0600; SHOW(msgctl(q, IPC_SET, &d)); SHOW(msgsnd(q, &m, 21, IPC_NOWAIT)); SHOW(msgsnd(q, &m, 20, IPC_NOWAIT)); d.msg_qbytes = 1 << 20; SHOW(msgctl(q, IPC_SET, &d)); SHOW(syscall(SYS_msgctl, q, 99, NULL)); SHOW(msgctl(q, IPC_RMID, NULL)); SHOW(msgctl(q, IPC_RMID, NULL)); }
+}
+
+void area_ipc(void)
+{
+    shared_memory();
+    semaphores();
+    message_queues();
+}
