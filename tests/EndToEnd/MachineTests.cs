@@ -102,7 +102,7 @@ public sealed class MachineTests
     [Fact]
     public void Too_little_memory_is_told()
     {
-        Outcome outcome = Command.Run(Repository.Tool, ["run", "--memory", "4", Bundle.Of(Guest.StaticC("hello"), s_kvm)]);
+        Outcome outcome = Command.Run(Repository.Tool, ["run", "--memory", "3", Bundle.Of(Guest.StaticC("hello"), s_kvm)]);
         Assert.NotEqual(0, outcome.ExitCode);
         Assert.Contains("memory", outcome.ErrorText);
     }
