@@ -7,13 +7,13 @@ internal static class IpcControl
     internal const int Create = 0x200, Exclusive = 0x400, NoWait = 0x800;
 
     /// <summary>IPC_RMID, IPC_SET, IPC_STAT and IPC_INFO of the control calls.</summary>
-    internal const int Remove = 0, Set = 1, Status = 2, Info = 3;
+    internal const int RemoveId = 0, Set = 1, Status = 2, Info = 3;
 
     /// <summary>
-    /// What a get call finds under a key. ENOENT when there is nothing and nothing is to be made; EEXIST, EACCES. With null and no
-    /// error it is to be made.
+    /// What a get call finds under a key. ENOENT when there is nothing and nothing is to be made; EEXIST. With null and no error it
+    /// is to be made.
     /// </summary>
-    internal static Errno Find<T>(Thread thread, IpcTable<T> table, int key, int flags, out T? found)
+    internal static Errno Find<T>(IpcTable<T> table, int key, int flags, out T? found)
         where T : IpcObject
     {
         found = table.FindKey(key);
@@ -40,7 +40,27 @@ internal static class IpcControl
         return anybody || found.Allows(thread.Process.Credentials, IpcObject.Read) ? Errno.None : Errno.EACCES;
     }
 
-    /// <summary>What IPC_SET and IPC_RMID are about. EINVAL, EIDRM, EPERM.</summary>
+    /// <summary>IPC_SET, of what all kinds have. EINVAL, EIDRM, EPERM.</summary>
+    internal static Errno SetOwner<T>(Thread thread, IpcTable<T> table, int id, in RawIpcPermissions wanted)
+        where T : IpcObject
+    {
+        Errno error = FindForOwner(thread, table, id, out T? changed);
+        if (error == Errno.None)
+            changed!.SetOwner(wanted.User, wanted.Group, wanted.Mode);
+        return error;
+    }
+
+    /// <summary>IPC_RMID. EINVAL, EIDRM, EPERM.</summary>
+    internal static Errno Remove<T>(Thread thread, IpcTable<T> table, int id)
+        where T : IpcObject
+    {
+        Errno error = FindForOwner(thread, table, id, out T? removed);
+        if (error == Errno.None)
+            removed!.Remove();
+        return error;
+    }
+
+    /// <summary>What only its owner may change. EINVAL, EIDRM, EPERM.</summary>
     internal static Errno FindForOwner<T>(Thread thread, IpcTable<T> table, int id, out T? found)
         where T : IpcObject
     {

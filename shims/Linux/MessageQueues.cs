@@ -10,7 +10,7 @@ internal static class MessageQueues
     [Syscall(68, "msgget")]
     public static Result Get(Thread thread, int key, int flags)
     {
-        Errno error = IpcControl.Find(thread, IpcTables.Queues, key, flags, out IpcQueue? queue);
+        Errno error = IpcControl.Find(IpcTables.Queues, key, flags, out IpcQueue? queue);
         if (error != Errno.None)
             return error;
         if (queue is not null)
@@ -96,11 +96,8 @@ internal static class MessageQueues
                 return error != Errno.None ? error : byPlace ? shown!.Id : Result.Success;
             case IpcControl.Set:
                 return SetAttributes(thread, id, buffer);
-            case IpcControl.Remove:
-                error = IpcControl.FindForOwner(thread, table, id, out IpcQueue? removed);
-                if (error == Errno.None)
-                    removed!.Remove();
-                return error;
+            case IpcControl.RemoveId:
+                return IpcControl.Remove(thread, table, id);
             default:
                 return Errno.EINVAL;
         }

@@ -18,7 +18,7 @@ internal static class SemaphoreSets
     {
         if (count is < 0 or > MostInSet)
             return Errno.EINVAL;
-        Errno error = IpcControl.Find(thread, IpcTables.Semaphores, key, flags, out SemaphoreSet? set);
+        Errno error = IpcControl.Find(IpcTables.Semaphores, key, flags, out SemaphoreSet? set);
         if (error != Errno.None)
             return error;
         if (set is not null)
@@ -93,17 +93,9 @@ internal static class SemaphoreSets
                     error = Guest.Write(argument, new RawStatus(shown!));
                 return error != Errno.None ? error : byPlace ? shown!.Id : Result.Success;
             case IpcControl.Set:
-                if (Guest.Read(argument, out RawStatus wanted) != Errno.None)
-                    return Errno.EFAULT;
-                error = IpcControl.FindForOwner(thread, table, id, out SemaphoreSet? owned);
-                if (error == Errno.None)
-                    owned!.SetOwner(wanted.Permissions.User, wanted.Permissions.Group, wanted.Permissions.Mode);
-                return error;
-            case IpcControl.Remove:
-                error = IpcControl.FindForOwner(thread, table, id, out SemaphoreSet? removed);
-                if (error == Errno.None)
-                    removed!.Remove();
-                return error;
+                return Guest.Read(argument, out RawStatus wanted) != Errno.None ? Errno.EFAULT : IpcControl.SetOwner(thread, table, id, wanted.Permissions);
+            case IpcControl.RemoveId:
+                return IpcControl.Remove(thread, table, id);
             case GetAll or SetAll:
                 return AllValues(thread, id, argument, command == SetAll);
             case SetValue or (>= FirstGet and <= LastGet):

@@ -13,7 +13,7 @@ internal static class SharedSegments
     public static Result Get(Thread thread, int key, ulong size, int flags)
     {
         const int HugePages = 0x800, NoReserve = 0x1000;
-        Errno error = IpcControl.Find(thread, IpcTables.Segments, key, flags, out SharedSegment? segment);
+        Errno error = IpcControl.Find(IpcTables.Segments, key, flags, out SharedSegment? segment);
         if (error != Errno.None)
             return error;
         if (segment is not null)
@@ -96,12 +96,9 @@ internal static class SharedSegments
                     error = Guest.Write(buffer, new RawStatus(shown!));
                 return error != Errno.None ? error : byPlace ? shown!.Id : Result.Success;
             case IpcControl.Set:
-                return SetOwner(thread, id, buffer);
-            case IpcControl.Remove:
-                error = IpcControl.FindForOwner(thread, table, id, out SharedSegment? removed);
-                if (error == Errno.None)
-                    removed!.Remove();
-                return error;
+                return Guest.Read(buffer, out RawStatus wanted) != Errno.None ? Errno.EFAULT : IpcControl.SetOwner(thread, table, id, wanted.Permissions);
+            case IpcControl.RemoveId:
+                return IpcControl.Remove(thread, table, id);
             case Lock or Unlock:
                 error = IpcControl.FindForOwner(thread, table, id, out SharedSegment? locked);
                 if (error == Errno.None)
@@ -110,16 +107,6 @@ internal static class SharedSegments
             default:
                 return Errno.EINVAL;
         }
-    }
-
-    private static Result SetOwner(Thread thread, int id, ulong buffer)
-    {
-        if (Guest.Read(buffer, out RawStatus wanted) != Errno.None)
-            return Errno.EFAULT;
-        Errno error = IpcControl.FindForOwner(thread, IpcTables.Segments, id, out SharedSegment? segment);
-        if (error == Errno.None)
-            segment!.SetOwner(wanted.Permissions.User, wanted.Permissions.Group, wanted.Permissions.Mode);
-        return error;
     }
 
     private static RawUsage Sum(IpcTable<SharedSegment> table)

@@ -12,14 +12,14 @@ public abstract class IpcObject
     /// <summary>The right to write, or to alter.</summary>
     public const uint Write = 2;
 
-    private const uint Permissions = 0x1FF;
+    private const uint ModeBits = 0x1FF;
 
     private protected IpcObject(Process creator, int key, uint mode)
     {
         Key = key;
         User = CreatorUser = creator.Credentials.User;
         Group = CreatorGroup = creator.Credentials.Group;
-        Mode = mode & Permissions;
+        Mode = mode & ModeBits;
         ChangedAt = Now;
     }
 
@@ -65,24 +65,18 @@ public abstract class IpcObject
     /// <summary>Whether a process may change or remove it.</summary>
     public bool IsOwnedBy(Credentials who) => who.IsPrivileged || who.User == User || who.User == CreatorUser;
 
+    /// <summary>IPC_RMID.</summary>
+    public abstract void Remove();
+
     /// <summary>IPC_SET.</summary>
     public void SetOwner(uint user, uint group, uint mode)
     {
         User = user;
         Group = group;
-        Mode = (Mode & ~Permissions) | (mode & Permissions);
+        Mode = (Mode & ~ModeBits) | (mode & ModeBits);
         ChangedAt = Now;
     }
 
-    private bool IsInGroup(Credentials who)
-    {
-        uint[] groups = who.Groups;
-        for (int i = 0; i < groups.Length; i++)
-        {
-            if (groups[i] == Group || groups[i] == CreatorGroup)
-                return true;
-        }
-
-        return who.Group == Group || who.Group == CreatorGroup;
-    }
+    private bool IsInGroup(Credentials who) =>
+        who.Group == Group || who.Group == CreatorGroup || Permissions.Contains(who.Groups, Group) || Permissions.Contains(who.Groups, CreatorGroup);
 }

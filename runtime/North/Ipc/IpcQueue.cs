@@ -107,7 +107,7 @@ public sealed class IpcQueue(Process creator, int key, uint mode) : IpcObject(cr
     }
 
     /// <summary>IPC_RMID.</summary>
-    public void Remove()
+    public override void Remove()
     {
         IsRemoved = true;
         IpcTables.Queues.Remove(this);

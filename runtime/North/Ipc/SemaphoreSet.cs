@@ -95,7 +95,7 @@ public sealed class SemaphoreSet : IpcObject
     }
 
     /// <summary>IPC_RMID.</summary>
-    public void Remove()
+    public override void Remove()
     {
         IsRemoved = true;
         IpcTables.Semaphores.Remove(this);

@@ -87,7 +87,7 @@ public sealed class SharedSegment : IpcObject
     }
 
     /// <summary>IPC_RMID: it goes when nobody maps it any more, and nobody finds it by its key.</summary>
-    public void Remove()
+    public override void Remove()
     {
         Key = PrivateKey;
         Mode |= Doomed;

@@ -26,7 +26,7 @@ internal static class SizeClass
         return 16 + ((doubling - 8) * 4) + (int)(((size - 1) >> (doubling - 2)) & 3);
     }
 
-    /// <summary>Bytes of the cells of a class.
+    /// <summary>Bytes of the cells of a class.</summary>
     public static uint SizeOf(int sizeClass)
     {
         if (sizeClass < 16)

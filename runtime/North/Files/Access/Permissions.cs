@@ -93,7 +93,8 @@ public static class Permissions
         return who.FileUser == 0 || group == who.FileGroup || Contains(who.Groups, group);
     }
 
-    private static bool Contains(uint[] groups, uint group)
+    /// <summary>Whether a group is among others.</summary>
+    internal static bool Contains(uint[] groups, uint group)
     {
         for (int i = 0; i < groups.Length; i++)
         {

@@ -9,7 +9,7 @@ namespace LiteBox.North;
 /// </summary>
 internal static class FolderCache
 {
-    private const int Slots = 61;
+    private const int Slots = 64;
 
     // Made with the first way: a static array would be laid out in the image.
     private static Slot[]? s_slots;
