@@ -16,9 +16,9 @@ if not "%1"=="" if not "%1"=="demo" if not "%1"=="test" if not "%1"=="bench" (
 )
 
 dotnet build runtime\LibOs.proj -c Release %QUIET% || exit /b 1
-dotnet build packager\Tool\LiteBox.Tool.csproj -c Release %QUIET% || exit /b 1
+dotnet publish packager\Tool\LiteBox.Tool.csproj -c Release %QUIET% || exit /b 1
 dotnet pack Sdk\LiteBox.Sdk.csproj -c Release %QUIET% || exit /b 1
->artifacts\litebox.cmd echo @dotnet "%%~dp0bin\LiteBox.Tool\release\litebox.dll" %%*
+>artifacts\litebox.cmd echo @dotnet "%%~dp0publish\LiteBox.Tool\release\litebox.dll" %%*
 
 if "%1"=="demo" (
   echo build.cmd: the bundle of samples\Hello is native Linux code; run ./build.sh demo on Linux or in WSL 1>&2

@@ -53,7 +53,7 @@ test_packages=(gcc:gcc binutils:objcopy libc6-dev:/usr/include/stdlib.h zlib1g-d
 
 build() {
     quietly dotnet build runtime/LibOs.proj -c "$configuration" "${quiet[@]}"
-    quietly dotnet build packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
+    quietly dotnet publish packager/Tool/LiteBox.Tool.csproj -c "$configuration" "${quiet[@]}"
     quietly dotnet pack Sdk/LiteBox.Sdk.csproj -c "$configuration" "${quiet[@]}"
     # The samples unpack the SDK into artifacts/packages; an older one of the same version must not stay there.
     local package=(artifacts/feed/LiteBox.Sdk.*.nupkg) unpacked=artifacts/packages/litebox.sdk
@@ -61,7 +61,7 @@ build() {
     install_tool
 }
 
-# artifacts/litebox stays put and runs the built tool, from wherever it is called.
+# artifacts/litebox stays put and runs the published tool, from wherever it is called.
 install_tool() {
     cat > artifacts/litebox <<'WRAPPER'
 #!/bin/sh
@@ -69,7 +69,7 @@ install_tool() {
 [ -e /dev/fd/0 ] || exec 0>/dev/null
 [ -e /dev/fd/1 ] || exec 1</dev/null
 [ -e /dev/fd/2 ] || exec 2</dev/null
-exec dotnet "$(dirname "$(readlink -f "$0")")/bin/LiteBox.Tool/release/litebox.dll" "$@"
+exec dotnet "$(dirname "$(readlink -f "$0")")/publish/LiteBox.Tool/release/litebox.dll" "$@"
 WRAPPER
     chmod +x artifacts/litebox
 }

@@ -9,8 +9,8 @@ using LiteBox.Packager.Diagnostics;
 namespace LiteBox.Packager.Compiling;
 
 /// <summary>
-/// Compiled objects by all that decides them: the bytes of the assemblies, the feature switches, the options and the
-/// version of ilc. The second program with the same needs costs no compilation. Safe for parallel builds.
+/// Compiled objects by all that decides them: the bytes of the assemblies, the feature switches, the options and
+/// ilc. The second program with the same needs costs no compilation. Safe for parallel builds.
 /// </summary>
 public sealed class CompilationCache
 {
@@ -33,7 +33,7 @@ public sealed class CompilationCache
     public byte[] GetOrCompile(CompilationRequest request, out bool compiled, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string key = KeyOf(request, _compiler.ReadVersion(cancellation));
+        string key = KeyOf(request, _compiler.ReadIdentity());
         byte[]? cached = _entries.TryRead(key);
         compiled = cached is null;
         if (cached is not null)
@@ -44,12 +44,14 @@ public sealed class CompilationCache
     }
 
     /// <summary>The key of a request: 64 hexadecimal digits.</summary>
+    /// <param name="request">What is to be compiled.</param>
+    /// <param name="compiler">What <see cref="IlcCompiler.ReadIdentity"/> tells.</param>
     /// <exception cref="LiteBoxException">LB0503: an assembly cannot be read.</exception>
-    public static string KeyOf(CompilationRequest request, string compilerVersion)
+    public static string KeyOf(CompilationRequest request, string compiler)
     {
         ArgumentNullException.ThrowIfNull(request);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, Encoding.UTF8.GetBytes(compilerVersion));
+        Append(hash, Encoding.UTF8.GetBytes(compiler));
         Append(hash, Encoding.UTF8.GetBytes(IlcOptions.Text));
         Append(hash, Encoding.UTF8.GetBytes(request.Features.CanonicalText));
         foreach (string assembly in request.Assemblies)

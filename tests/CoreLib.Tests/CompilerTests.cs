@@ -69,6 +69,22 @@ public sealed class CompilerTests : IDisposable
     }
 
     [Fact]
+    public void AChangedCompilerIsAnother()
+    {
+        DirectoryInfo tools = _folder.CreateSubdirectory("tools");
+        string path = Path.Combine(tools.FullName, "ilc"), part = Path.Combine(tools.FullName, "libjit.so");
+        var compiler = new IlcCompiler(path);
+        Assert.Equal("LB0501", Assert.Throws<LiteBoxException>(compiler.ReadIdentity).Code);
+        File.WriteAllText(path, "one");
+        string first = compiler.ReadIdentity();
+        Assert.Equal(first, compiler.ReadIdentity());
+        File.WriteAllText(part, "a part of it");
+        string second = compiler.ReadIdentity();
+        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+        Assert.Equal(3, new[] { first, second, compiler.ReadIdentity() }.Distinct().Count());
+    }
+
+    [Fact]
     public void AMissingCompilerIsReported()
     {
         var e = Assert.Throws<LiteBoxException>(() => new IlcCompiler(Path.Combine(_folder.FullName, "ilc"))
