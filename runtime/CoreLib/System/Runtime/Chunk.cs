@@ -15,16 +15,16 @@ namespace System.Runtime;
 internal unsafe struct Chunk
 {
     /// <summary>Bytes of a unit, and the alignment of chunks.</summary>
-    public const nuint UnitSize = 64 * 1024;
+    public const nuint UnitSize = 16 * 1024;
 
     /// <summary>Number of bits in <see cref="UnitSize"/>.</summary>
-    public const int UnitShift = 16;
+    public const int UnitShift = 14;
 
     /// <summary>Where the first cell begins.</summary>
-    public const uint HeadSize = 640;
+    public const uint HeadSize = 192;
 
     private const uint PageSize = 4096;
-    private const int MarkWordCount = 64;
+    private const int MarkWordCount = 16;
     private const nuint FreeTag = 1;
 
     /// <summary>Bytes of a cell; 0 when the chunk holds one large object.</summary>
@@ -51,6 +51,9 @@ internal unsafe struct Chunk
     /// <summary>The next chunk of the same class that has free cells.</summary>
     public Chunk* NextAvailable;
 
+    /// <summary>A bit for each cell at which an object begins; null where every cell is one object's.</summary>
+    public ulong* Starts;
+
     private ulong _reciprocal;
     private Marks _marks;
 
@@ -63,6 +66,7 @@ internal unsafe struct Chunk
         chunk->FreeCount = 0;
         chunk->FreeList = FreeTag;
         chunk->Length = UnitSize;
+        chunk->Starts = null;
         chunk->_reciprocal = ((1UL << 32) / cellSize) + 1;
         chunk->ClearMarks();
     }
@@ -84,6 +88,7 @@ internal unsafe struct Chunk
         chunk->CellCount = 1;
         chunk->TouchedCount = 1;
         chunk->Length = length;
+        chunk->Starts = null;
         chunk->ClearMarks();
     }
 
@@ -104,7 +109,7 @@ internal unsafe struct Chunk
         if (offset >= UnitSize)
             return uint.MaxValue;
 
-        // Exact for offsets below 65,536 and cells of at most 16 KiB.
+        // Exact for offsets below 16 KiB and cells of at most 4 KiB.
         uint index = (uint)((offset * chunk->_reciprocal) >> 32);
         return index < chunk->TouchedCount ? index : uint.MaxValue;
     }

@@ -10,12 +10,13 @@ namespace System.Runtime;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ChunkTable
 {
-    private const int FirstCapacity = 64;
+    private const int FirstCapacity = 256;
+    private const int PositionBits = 24;
     private const nuint PageSize = 4096;
 
     private static FirstEntries s_first;
 
-    // Unit number of the key in the high half, unit number of the chunk in the low half; 0 is no entry.
+    // The unit's number, and in the low bits which unit of its chunk it is; 0 is no entry.
     private ulong* _entries;
     private uint _capacity;
     private uint _count;
@@ -27,12 +28,13 @@ internal unsafe struct ChunkTable
     {
         if (address - _lowest >= _highest - _lowest)
             return null;
-        uint unit = (uint)(address >> Chunk.UnitShift);
-        for (uint i = Hash(unit) & (_capacity - 1); ; i = (i + 1) & (_capacity - 1))
+        ulong key = KeyOf(address);
+        for (uint i = Hash(key) & (_capacity - 1); ; i = (i + 1) & (_capacity - 1))
         {
             ulong entry = _entries[i];
-            if ((uint)(entry >> 32) == unit)
-                return AddressOf((uint)entry);
+            ulong position = entry - key;
+            if (position < 1 << PositionBits)
+                return (Chunk*)((address & ~(Chunk.UnitSize - 1)) - ((nuint)position << Chunk.UnitShift));
             if (entry == 0)
                 return null;
         }
@@ -48,9 +50,8 @@ internal unsafe struct ChunkTable
                 return false;
         }
 
-        uint first = (uint)((nuint)chunk >> Chunk.UnitShift);
         for (uint i = 0; i < units; i++)
-            Insert(((ulong)(first + i) << 32) | first);
+            Insert(KeyOf((nuint)chunk + (i * Chunk.UnitSize)) + i);
         _count += units;
         if (_lowest == 0 || (nuint)chunk < _lowest)
             _lowest = (nuint)chunk;
@@ -63,36 +64,35 @@ internal unsafe struct ChunkTable
     public void Remove(Chunk* chunk, nuint length)
     {
         uint units = (uint)(length >> Chunk.UnitShift);
-        uint first = (uint)((nuint)chunk >> Chunk.UnitShift);
         for (uint i = 0; i < units; i++)
-            Delete(first + i);
+            Delete(KeyOf((nuint)chunk + (i * Chunk.UnitSize)) + i);
         _count -= units;
     }
 
-    // An address of 48 bits that is canonical: its upper bits are all like the highest of the unit's number. A kernel's are ones.
-    private static Chunk* AddressOf(uint unit) => (Chunk*)((nint)(int)unit << Chunk.UnitShift);
+    // The bits that are lost above are copies of one that is kept: addresses have 48 bits, or 57.
+    private static ulong KeyOf(nuint address) => (ulong)(address >> Chunk.UnitShift) << PositionBits;
 
-    private static uint Hash(uint unit) => (unit * 0x9E37_79B1) >> 8;
+    private static uint Hash(ulong entry) => ((uint)(entry >> PositionBits) * 0x9E37_79B1) >> 8;
 
     private readonly void Insert(ulong entry)
     {
-        uint i = Hash((uint)(entry >> 32)) & (_capacity - 1);
+        uint i = Hash(entry) & (_capacity - 1);
         while (_entries[i] != 0)
             i = (i + 1) & (_capacity - 1);
         _entries[i] = entry;
     }
 
-    private readonly void Delete(uint unit)
+    private readonly void Delete(ulong entry)
     {
         uint mask = _capacity - 1;
-        uint hole = Hash(unit) & mask;
-        while ((uint)(_entries[hole] >> 32) != unit)
+        uint hole = Hash(entry) & mask;
+        while (_entries[hole] != entry)
             hole = (hole + 1) & mask;
 
         // Entries behind the hole move into it unless that would put them before the place their hash asks for.
         for (uint i = (hole + 1) & mask; _entries[i] != 0; i = (i + 1) & mask)
         {
-            uint home = Hash((uint)(_entries[i] >> 32)) & mask;
+            uint home = Hash(_entries[i]) & mask;
             if (((i - home) & mask) < ((i - hole) & mask))
                 continue;
             _entries[hole] = _entries[i];

@@ -133,8 +133,8 @@ public static unsafe class Collector
         if (chunk == null)
             return;
         uint index = Chunk.IndexOf(chunk, value);
-        if (index != uint.MaxValue && chunk == FirstObjects.Chunk)
-            index = FirstObjects.StartOf(index);
+        if (index != uint.MaxValue && chunk->Starts != null)
+            index = FirstObjects.StartOf(chunk, index);
         if (index == uint.MaxValue)
             return;
         nuint* cell = Chunk.Cell(chunk, index);

@@ -8,10 +8,10 @@ namespace System.Runtime;
 /// </summary>
 internal static unsafe class Heap
 {
-    // Units come from the host sixteen at a time, so that a growing heap makes few host calls. Many programs need no more than the first few.
-    private const uint FirstUnits = 4;
-    private const uint UnitsPerRequest = 16;
-    private const uint FewestEmptyUnits = 32;
+    // Units come from the host many at a time, so that a growing heap makes few host calls. Many programs need no more than the first few.
+    private const uint FirstUnits = 16;
+    private const uint UnitsPerRequest = 64;
+    private const uint FewestEmptyUnits = 128;
 
     private static Classes s_chunks;
     private static Classes s_available;
@@ -70,20 +70,13 @@ internal static unsafe class Heap
     public static void* AllocateLarge(nuint size)
     {
         nuint length = (size + Chunk.HeadSize + Chunk.UnitSize - 1) & ~(Chunk.UnitSize - 1);
-        Chunk* chunk = (Chunk*)Pages.AllocateAligned(length);
+        Chunk* chunk = length == Chunk.UnitSize ? TakeClearUnit() : TakePages(length);
         if (chunk == null)
             return null;
-        if (!Table.TryAdd(chunk, length))
-        {
-            Pages.Free(chunk, length);
-            return null;
-        }
-
         Chunk.MakeLarge(chunk, length);
         chunk->Next = s_large;
         s_large = chunk;
         AllocatedBytes += length;
-        ChunkBytes += length;
         return (byte*)chunk + Chunk.HeadSize;
     }
 
@@ -168,10 +161,7 @@ internal static unsafe class Heap
             }
             else
             {
-                nuint length = chunk->Length;
-                Table.Remove(chunk, length);
-                ChunkBytes -= length;
-                Pages.Free(chunk, length);
+                GivePages(chunk, chunk->Length);
             }
 
             chunk = next;
@@ -213,6 +203,44 @@ internal static unsafe class Heap
 
         ChunkBytes += Chunk.UnitSize;
         return taken;
+    }
+
+    /// <summary>As <see cref="TakeUnit"/>, with zeros in it.</summary>
+    public static Chunk* TakeClearUnit()
+    {
+        bool isFresh = s_empty == null;
+        Chunk* chunk = TakeUnit();
+        if (chunk != null && !isFresh)
+            SpanHelpers.ClearWithoutReferences(ref *(byte*)chunk, Chunk.UnitSize);
+        return chunk;
+    }
+
+    private static Chunk* TakePages(nuint length)
+    {
+        Chunk* chunk = (Chunk*)Pages.AllocateAligned(length);
+        if (chunk == null)
+            return null;
+        if (!Table.TryAdd(chunk, length))
+        {
+            Pages.Free(chunk, length);
+            return null;
+        }
+
+        ChunkBytes += length;
+        return chunk;
+    }
+
+    private static void GivePages(Chunk* chunk, nuint length)
+    {
+        if (length == Chunk.UnitSize)
+        {
+            GiveUnit(chunk);
+            return;
+        }
+
+        Table.Remove(chunk, length);
+        ChunkBytes -= length;
+        Pages.Free(chunk, length);
     }
 
     private static void GiveUnit(Chunk* chunk)

@@ -3,16 +3,16 @@ using System.Numerics;
 namespace System.Runtime;
 
 /// <summary>
-/// The sizes of small objects: multiples of 16 up to 256, then four steps for each doubling up to 16 KiB, so that at
+/// The sizes of small objects: multiples of 16 up to 256, then four steps for each doubling up to 4 KiB, so that at
 /// most a fifth of a cell is wasted.
 /// </summary>
 internal static class SizeClass
 {
     /// <summary>Number of size classes.</summary>
-    public const int Count = 40;
+    public const int Count = 32;
 
     /// <summary>Bytes of the largest small object.</summary>
-    public const uint LargestSize = 16 * 1024;
+    public const uint LargestSize = 4 * 1024;
 
     /// <summary>Bytes up to which classes are 16 bytes apart.</summary>
     public const uint LargestFineSize = 256;
