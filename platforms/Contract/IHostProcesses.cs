@@ -36,6 +36,12 @@ public interface IHostProcesses
     /// <summary>True once after a process has ended: one may have been ended by the host.</summary>
     static abstract bool TakeEnded();
 
+    /// <summary>
+    /// Whether the process of a block's thread is told of the end of every other: a thread of it then wakes, or leaves the guest,
+    /// to find <see cref="TakeEnded"/> true, when nothing of the other process is left.
+    /// </summary>
+    static abstract bool HearsOfEnds(ref ThreadBlock block);
+
     /// <summary>False when the thread of a block, which has been started, is gone without having said so: the host ended it.</summary>
     static abstract bool IsAlive(ref ThreadBlock block);
 

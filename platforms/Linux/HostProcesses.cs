@@ -32,7 +32,7 @@ public readonly unsafe struct HostProcesses : IHostProcesses
         // The child has the caller's stack for signal handlers and its thread block until it has taken its own.
         ulong all = ulong.MaxValue, none = 0;
         Host.SetMask(&all);
-        nint result = South.IsFirstProcess
+        nint result = South.IsOfFirstProcess(Stub.CurrentBlock())
             ? Host.CloneProcess(stack, &state->ThreadId, block.Registers.FsBase)
             : Host.CloneSibling(stack, &state->ThreadId, block.Registers.FsBase);
         if (result > 0)
@@ -71,6 +71,9 @@ public readonly unsafe struct HostProcesses : IHostProcesses
 
     /// <inheritdoc/>
     public static bool TakeEnded() => Volatile.Read(ref s_ended) != 0 && Interlocked.Exchange(ref s_ended, 0) != 0;
+
+    /// <inheritdoc/>
+    public static bool HearsOfEnds(ref ThreadBlock block) => South.IsOfFirstProcess(South.Pointer(ref block));
 
     /// <inheritdoc/>
     public static bool IsAlive(ref ThreadBlock block) => !ThreadState.Of(South.Pointer(ref block))->HasDied;

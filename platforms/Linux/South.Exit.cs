@@ -19,7 +19,7 @@ public readonly unsafe partial struct South
     /// <inheritdoc/>
     public static void ExitBySignal(int signal)
     {
-        if (!Capability.Processes || IsFirstProcess)
+        if (!Capability.Processes || IsOfFirstProcess(Stub.CurrentBlock()))
         {
             DieOf(signal);
         }

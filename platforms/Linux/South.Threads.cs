@@ -370,8 +370,8 @@ public readonly unsafe partial struct South
         AddFree(block);
     }
 
-    /// <summary>True in the process that the sandbox started with.</summary>
-    internal static bool IsFirstProcess => ThreadState.Of(Stub.CurrentBlock())->ProcessId == s_processId;
+    /// <summary>True for a thread of the process that the sandbox started with.</summary>
+    internal static bool IsOfFirstProcess(ThreadBlock* block) => ThreadState.Of(block)->ProcessId == s_processId;
 
     /// <summary>Ends all processes but the calling one; the first as if by SIGABRT, so that its status tells of a failure.</summary>
     private static void EndOthers()

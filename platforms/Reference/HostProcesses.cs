@@ -28,6 +28,9 @@ public readonly struct HostProcesses : IHostProcesses
     public static bool TakeEnded() => false;
 
     /// <inheritdoc/>
+    public static bool HearsOfEnds(ref ThreadBlock block) => false;
+
+    /// <inheritdoc/>
     public static bool IsAlive(ref ThreadBlock block) => true;
 
     /// <inheritdoc/>

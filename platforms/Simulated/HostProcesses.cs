@@ -13,8 +13,11 @@ public readonly struct HostProcesses : IHostProcesses
     public static Errno Start(ref ThreadBlock block) => South.StartThread(ref block);
 
     /// <inheritdoc/>
-    public static void End(ref ThreadBlock block, int status, bool bySignal) =>
+    public static void End(ref ThreadBlock block, int status, bool bySignal)
+    {
+        Simulation.TellEnd();
         throw new SandboxExit(SandboxExitKind.Process, status);
+    }
 
     /// <inheritdoc/>
     public static void Continue(ref ThreadBlock block) => throw new SandboxExit(SandboxExitKind.Continue, 0);
@@ -29,6 +32,9 @@ public readonly struct HostProcesses : IHostProcesses
             return ended;
         }
     }
+
+    /// <inheritdoc/>
+    public static bool HearsOfEnds(ref ThreadBlock block) => true;
 
     /// <inheritdoc/>
     public static bool IsAlive(ref ThreadBlock block)

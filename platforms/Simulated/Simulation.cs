@@ -52,9 +52,17 @@ public static unsafe class Simulation
     public static void End(ref ThreadBlock block)
     {
         lock (Park)
-        {
             Gone.Add(block.Self);
+        TellEnd();
+    }
+
+    /// <summary>Sleepers wake to learn that a process has ended.</summary>
+    internal static void TellEnd()
+    {
+        lock (Park)
+        {
             HasEnded = true;
+            System.Threading.Monitor.PulseAll(Park);
         }
     }
 

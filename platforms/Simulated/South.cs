@@ -270,6 +270,9 @@ public readonly unsafe struct South : ISouth
                     break;
                 }
 
+                // Whoever sleeps is to look.
+                if (Simulation.HasEnded)
+                    break;
                 if (deadline == long.MaxValue && Simulation.LoneThread == Environment.CurrentManagedThreadId)
                 {
                     Simulation.SleeperCount--;

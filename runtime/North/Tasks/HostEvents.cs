@@ -13,12 +13,14 @@ public static class HostEvents
 
     private static bool s_isUnwatched;
     private static bool s_wantsService;
+    private static int s_leavingCount;
 
     /// <summary>Forgets an earlier run.</summary>
     internal static void Reset()
     {
         s_isUnwatched = false;
         s_wantsService = false;
+        s_leavingCount = 0;
     }
 
     /// <summary>Looks whether something has happened, on behalf of this thread. Called with the lock held.</summary>
@@ -33,7 +35,11 @@ public static class HostEvents
     private static void LookAtProcesses(Process process)
     {
         if (HostProcesses.TakeEnded() || s_isUnwatched)
+        {
+            ReportLeaving();
             FindVanished();
+        }
+
         if (s_wantsService && !process.IsZombie && process.Threads.Count != 0)
             s_wantsService = !TimerQueue.EnsureService(process);
     }
@@ -49,6 +55,32 @@ public static class HostEvents
             if ((signals >> signal & 1) != 0)
                 thread.Process.Post(new SignalInfo { Number = signal, Code = SignalInfo.SI_USER });
         }
+    }
+
+    /// <summary>
+    /// Leaves the report of a process's end to the host's word that nothing is left of its host process, if its parent hears that.
+    /// So a parent goes on when it does natively, and not beside the host that still takes the child apart.
+    /// </summary>
+    internal static bool TryDeferEnd(Process process)
+    {
+        if (s_isUnwatched || process.Parent is not { } parent || parent.Threads.Count == 0 || !HostProcesses.HearsOfEnds(ref parent.Threads[0].Block))
+            return false;
+        process.IsLeaving = true;
+        s_leavingCount++;
+        return true;
+    }
+
+    /// <summary>Reports the ends that were deferred: of all, since the host does not say which process it speaks of.</summary>
+    internal static void ReportLeaving()
+    {
+        for (int i = Kernel.ProcessCount - 1; i >= 0 && s_leavingCount != 0; i--)
+        {
+            // A report can free numbers.
+            if (i < Kernel.ProcessCount && Kernel.ProcessAt(i) is { IsLeaving: true } process)
+                process.ReportEnd();
+        }
+
+        s_leavingCount = 0;
     }
 
     /// <summary>The first process is gone, and with it the host's word that others have ended.</summary>
@@ -105,7 +137,10 @@ public static class HostEvents
             }
 
             if (!process.IsZombie && process.Threads.Count == 0)
+            {
                 process.Finish(WaitStatus.Killed(Signal.SIGKILL), 0);
+                process.ReportEnd();
+            }
         }
 
         s_wantsService |= Capability.Timers && TimerQueue.LoseService();

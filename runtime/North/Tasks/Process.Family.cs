@@ -28,6 +28,9 @@ public sealed partial class Process
     /// <summary>True when it has ended and its parent has not yet looked.</summary>
     public bool IsZombie { get; private set; }
 
+    /// <summary>True for a zombie whose end nobody has been told yet, since its host process is only about to end.</summary>
+    internal bool IsLeaving { get; set; }
+
     /// <summary>How it ended, as <see cref="WaitStatus"/> encodes it.</summary>
     public int EndStatus { get; private set; }
 
@@ -52,7 +55,7 @@ public sealed partial class Process
 
     /// <summary>
     /// The last thread is gone: the process becomes a zombie, or nothing when nobody wants to know of its end. Never
-    /// touches guest memory, which may be gone as well.
+    /// touches guest memory, which may be gone as well. <see cref="ReportEnd"/> is for the caller to call.
     /// </summary>
     internal void Finish(int status, long cpuTime)
     {
@@ -73,15 +76,20 @@ public sealed partial class Process
         IsStopped = false;
         IsZombie = true;
         LeaveChildren();
-        Process? parent = Parent;
-        if (parent is not null && parent.Group != Group && parent.Session == Session)
+        if (Parent is { } parent && parent.Group != Group && parent.Session == Session)
             ProcessGroups.ReleaseOrphans(Group, this);
         ReleaseHeldParent();
+    }
+
+    /// <summary>Everybody learns that the process has ended.</summary>
+    internal void ReportEnd()
+    {
+        IsLeaving = false;
         Ended.Wake();
-        if (parent is null)
-            Leave();
-        else
+        if (Parent is { } parent)
             parent.OnChildEnd(this);
+        else
+            Leave();
     }
 
     private void OnChildEnd(Process child)
@@ -134,12 +142,8 @@ public sealed partial class Process
             Process orphan = orphans[i];
             if (orphan.Group != Group && orphan.Session == Session)
                 ProcessGroups.ReleaseOrphans(orphan.Group, this);
-            if (!orphan.IsZombie)
-                continue;
-            if (heir is null)
-                orphan.Leave();
-            else
-                heir.OnChildEnd(orphan);
+            if (orphan.IsZombie)
+                orphan.ReportEnd();
         }
     }
 

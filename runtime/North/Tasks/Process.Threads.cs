@@ -57,12 +57,17 @@ public sealed partial class Process
     internal void FinishBy(Thread last)
     {
         Finish(FinalStatus, Host.CpuTime(thread: false));
-        if (last.HasLender || Memory.IsInUse)
+        bool leaves = !last.HasLender && !Memory.IsInUse;
+        if (!leaves || !HostEvents.TryDeferEnd(this))
+            ReportEnd();
+        if (!leaves)
             return;
 
         // Whoever started the sandbox is told how its first process ended.
         int status = int.Max(Memory.FirstStatus, 0);
         ref ThreadBlock block = ref last.Block;
+        if (HostProcesses.HearsOfEnds(ref block))
+            HostEvents.ReportLeaving();
         BigLock.Exit();
         bool bySignal = WaitStatus.SignalOf(status) != 0;
         HostProcesses.End(ref block, bySignal ? WaitStatus.SignalOf(status) : WaitStatus.ExitOf(status), bySignal);

@@ -13,7 +13,7 @@ public sealed partial class Process
     /// </summary>
     public Result Wait(Thread thread, in WaitTarget target, WaitOptions options, out ChildEvent found)
     {
-        while (true)
+        for (bool slept = false; ; slept = true)
         {
             found = default;
             bool any = false;
@@ -26,9 +26,15 @@ public sealed partial class Process
                 if (child.TryReport(options, out found.Status))
                 {
                     found.Child = child;
+                    int id = child.Id;
                     if (child.IsZombie && (options & WaitOptions.Keep) == 0)
                         Reap(child);
-                    return child.Id;
+
+                    // The child's host process has woken the caller just before its end: what is left of that comes first, as it does
+                    // natively, or the caller's next child is started beside it on a CPU that knows nothing of them.
+                    if (slept && found.Child.IsZombie)
+                        thread.Yield();
+                    return id;
                 }
             }
 
@@ -48,7 +54,7 @@ public sealed partial class Process
         if (IsZombie)
         {
             status = EndStatus;
-            return (options & WaitOptions.Ended) != 0;
+            return (options & WaitOptions.Ended) != 0 && !IsLeaving;
         }
 
         if ((options & WaitOptions.Stopped) != 0 && IsStopped && _stopStatus != 0)

@@ -238,6 +238,14 @@ public sealed unsafe partial class Thread
             BigLock.WakeOnExit(_block);
     }
 
+    /// <summary>Gives up the CPU, and the lock meanwhile.</summary>
+    internal void Yield()
+    {
+        Leave();
+        Host.Yield();
+        Return();
+    }
+
     private void Leave()
     {
         Host.RecordStack(ref *_block);

@@ -129,6 +129,40 @@ static void waits(void)
     signal(SIGUSR1, SIG_DFL);
 }
 
+// Whoever finds a child by looking again and again has its signal by then, and its pidfd tells the same.
+static void polls(void)
+{
+    SECTION("polls");
+    sigset_t chld, pending, old;
+    sigemptyset(&chld);
+    sigaddset(&chld, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &chld, &old);
+    int missing = 0, unreadable = 0;
+    struct timespec zero = {0};
+    for (int i = 0; i < 50; i++) {
+        pid_t child = fork();
+        if (child == 0) _exit(i);
+        int fd = syscall(SYS_pidfd_open, child, 0);
+        while (waitpid(child, &status, WNOHANG) == 0) { }
+        sigpending(&pending);
+        missing += sigismember(&pending, SIGCHLD) != 1;
+        while (sigtimedwait(&chld, NULL, &zero) > 0) { }
+        struct pollfd ended = {fd, POLLIN};
+        unreadable += poll(&ended, 1, 0) != 1;
+        close(fd);
+        if (WEXITSTATUS(status) != i) printf("child %d: %s\n", i, how(status));
+    }
+    for (int i = 0; i < 50; i++) {
+        pid_t child = fork();
+        if (child == 0) _exit(i);
+        struct pollfd ended = {syscall(SYS_pidfd_open, child, 0), POLLIN};
+        if (poll(&ended, 1, -1) != 1 || waitpid(child, &status, WNOHANG) != child) printf("child %d not found\n", i);
+        close(ended.fd);
+    }
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    printf("%d %d\n", missing, unreadable);
+}
+
 static void child_signals(void)
 {
     SECTION("SIGCHLD");
@@ -459,6 +493,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IONBF, 0);
     memory_and_files();
     waits();
+    polls();
     child_signals();
     families();
     groups();
