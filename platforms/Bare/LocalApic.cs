@@ -71,9 +71,9 @@ internal static unsafe class LocalApic
     /// <summary>Compares the timer with the time-stamp counter, from the start on or, when it has run down since, anew.</summary>
     private static void FindRate()
     {
-        const uint MostCounts = 10_000;
+        const uint AnyCounts = 0;
         ulong counts = 0, ticks = 1;
-        if ((ReadCount() != 0 || TryBegin()) && s_measurement.TryFinish(uint.MaxValue, MostCounts, out counts, out ticks))
+        if ((ReadCount() != 0 || TryBegin()) && s_measurement.TryFinish(uint.MaxValue, AnyCounts, out counts, out ticks))
         {
             s_countsPerMillisecond = counts * (TimeSource.Hertz / 1000) / ticks;
         }

@@ -9,8 +9,8 @@ internal unsafe struct RateMeasurement
 {
     private const int FirstSamples = 4;
 
-    // What is uncertain, as a share of the whole: what is wanted, and what will do when enough time has passed.
-    private const ulong Wanted = 5000, Enough = 1000;
+    // What is uncertain, as a share of the whole: what is wanted, and what will do in the end. Of so many counts one is not much either.
+    private const ulong Wanted = 5000, Enough = 1000, LeastCounts = 10_000;
 
     // Between two samples a 16-bit counter of 1.2 MHz must not wrap, whatever the CPU's rate from 1 GHz on.
     private const ulong LongestGap = 50_000_000;
@@ -78,7 +78,7 @@ internal unsafe struct RateMeasurement
             counts += (value - sample._value) & mask;
             ticks = sample._at - start;
             ulong share = ticks / (uncertainty + sample._uncertainty + 1);
-            if (share >= Wanted || (share >= Enough && counts >= most))
+            if (counts >= LeastCounts && (share >= Wanted || (share >= Enough && counts >= most)))
             {
                 return true;
             }

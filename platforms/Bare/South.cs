@@ -91,7 +91,6 @@ public readonly unsafe partial struct South : ISouth
             return Refuse(Errno.ENODEV, "the timer of the local APIC does not run"u8);
         }
 
-        Serial.AnnounceInput();
         s_hasGenerator = Entropy.IsAvailable;
         if (!s_hasGenerator && !VirtioEntropy.Start())
         {

@@ -154,8 +154,8 @@ internal static unsafe class TimeSource
 
     private static ulong FinishTimer()
     {
-        const uint TwentyMilliseconds = TimerHertz / 50;
-        return s_measurement.TryFinish(ushort.MaxValue, TwentyMilliseconds, out ulong counts, out ulong ticks) ? ticks * TimerHertz / counts : 0;
+        const uint LongEnough = TimerHertz / 10;
+        return s_measurement.TryFinish(ushort.MaxValue, LongEnough, out ulong counts, out ulong ticks) ? ticks * TimerHertz / counts : 0;
     }
 
     /// <summary>Whether the output of the channel has risen, as it does at the terminal count.</summary>
