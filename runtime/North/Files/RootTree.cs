@@ -45,7 +45,9 @@ public static class RootTree
                 _ = point?.Mounted;
         }
 
+        // Both are as old as this run, whatever came in the image.
         MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky)?.TouchContents();
+        root.TouchContents();
         return root;
     }
 
