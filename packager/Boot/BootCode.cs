@@ -12,7 +12,7 @@ namespace LiteBox.Packager.Boot;
 /// </summary>
 internal static class BootCode
 {
-    private const int CodeSelector = 8;
+    private const int CodeSelector = 8, DataSelector = 16;
     private const int PhysicalAddressExtension = 0x20;
     private const uint ExtendedFeatures = 0xC000_0080;
     private const int SyscallLongNoExecute = 0x901;
@@ -64,6 +64,9 @@ internal static class BootCode
         a.mov(es, ax);
         a.mov(fs, ax);
         a.mov(gs, ax);
+
+        // As it is after a SYSCALL: long mode does not care, but an emulator keeps what it has translated by such state.
+        a.mov(eax, DataSelector);
         a.mov(ss, ax);
         a.mov(ebx, ebx);
         a.mov(rsp, stackTop);

@@ -51,6 +51,7 @@ internal sealed class GuestRoot
         AddFiles(tree, files, keepTimes);
         LoadableCollector.AddNeeds(tree, program.Interpreter, Images(program, tree), new CollectOptions());
         AddIdentity(tree);
+        AddMountPoints(tree);
         return new GuestRoot(program, program.GuestPath, tree);
     }
 
@@ -59,6 +60,7 @@ internal sealed class GuestRoot
     {
         var tree = new FileTree();
         AddFiles(tree, files, keepTimes);
+        AddMountPoints(tree);
         return new GuestRoot(null, programPath, tree);
     }
 
@@ -87,6 +89,17 @@ internal sealed class GuestRoot
         AddText(tree, "/etc/group", "root:x:0:\n");
         if (tree.Find("/root") is null)
             tree.AddDirectory("/root", 0x1C0);
+    }
+
+    /// <summary>What the library OS has at every root: directories that are in the image need not be made at each start.</summary>
+    private static void AddMountPoints(FileTree tree)
+    {
+        const int Traversable = 0x1ED, ReadOnly = 0x16D, Temporary = 0x3FF;
+        foreach ((string path, int mode) in new[] { ("/dev", Traversable), ("/proc", ReadOnly), ("/sys", ReadOnly), ("/tmp", Temporary) })
+        {
+            if (tree.Find(path) is null)
+                tree.AddDirectory(path, mode);
+        }
     }
 
     private static void AddText(FileTree tree, string path, string text)

@@ -13,12 +13,13 @@ internal static unsafe class LocalApic
     private const int DivideBy = 0x3E0;
     private const uint Masked = 0x1_0000, Enabled = 0x100, DivideByOne = 11;
 
+    private static RateMeasurement s_measurement;
     private static ulong s_countsPerMillisecond;
 
     /// <summary>This CPU, as an entry of <see cref="IoApic"/> names it.</summary>
     public static uint Destination => *At(Id);
 
-    /// <summary>Switches it on and finds the timer's rate against the time-stamp counter. The old interrupt controllers are silenced. False: the timer does not run.</summary>
+    /// <summary>Switches it on and lets the timer run down once. The old interrupt controllers are silenced. False: the timer does not run.</summary>
     public static bool Start()
     {
         const ushort FirstMask = 0x21, SecondMask = 0xA1;
@@ -34,17 +35,8 @@ internal static unsafe class LocalApic
         *At(SecondPin) = Masked;
         *At(DivideBy) = DivideByOne;
         *At(TimerEntry) = Masked | TimerVector;
-        *At(InitialCount) = uint.MaxValue;
-        const uint LeastCounts = 10_000;
-        if (!RateMeasurement.TryMeasure(&ReadCount, uint.MaxValue, LeastCounts, out ulong counts, out ulong ticks))
-        {
-            return false;
-        }
-
-        s_countsPerMillisecond = counts * (TimeSource.Hertz / 1000) / ticks;
-        *At(InitialCount) = 0;
-        *At(TimerEntry) = TimerVector;
-        return s_countsPerMillisecond > 0;
+        s_measurement = new RateMeasurement(&ReadCount);
+        return TryBegin();
     }
 
     /// <summary>One interrupt at the deadline or within a second, in place of any asked for before. Gives when it will come.</summary>
@@ -57,6 +49,11 @@ internal static unsafe class LocalApic
             microseconds = LongestMicroseconds;
         }
 
+        if (s_countsPerMillisecond == 0)
+        {
+            FindRate();
+        }
+
         ulong counts = (s_countsPerMillisecond * microseconds / 1000) + 1;
         *At(InitialCount) = counts < uint.MaxValue ? (uint)counts : uint.MaxValue;
         return now + ((long)microseconds * 1000);
@@ -64,6 +61,31 @@ internal static unsafe class LocalApic
 
     /// <summary>Tells that an interrupt has been taken.</summary>
     public static void Acknowledge() => *At(EndOfInterrupt) = 0;
+
+    private static bool TryBegin()
+    {
+        *At(InitialCount) = uint.MaxValue;
+        return s_measurement.TryBegin();
+    }
+
+    /// <summary>Compares the timer with the time-stamp counter, from the start on or, when it has run down since, anew.</summary>
+    private static void FindRate()
+    {
+        const uint AnyCounts = 0;
+        ulong counts = 0, ticks = 1;
+        if ((ReadCount() != 0 || TryBegin()) && s_measurement.TryFinish(uint.MaxValue, AnyCounts, out counts, out ticks))
+        {
+            s_countsPerMillisecond = counts * (TimeSource.Hertz / 1000) / ticks;
+        }
+
+        if (s_countsPerMillisecond == 0)
+        {
+            Stub.Panic(0, 0);
+        }
+
+        *At(InitialCount) = 0;
+        *At(TimerEntry) = TimerVector;
+    }
 
     private static uint ReadCount() => *At(CurrentCount);
 

@@ -5,7 +5,9 @@ namespace LiteBox.South;
 /// <summary>
 /// The machine's page frames: a buddy allocator over all RAM that the boot information names, less what the image, its
 /// tables and the bundle occupy. Free blocks are linked through their own first words, seen through the direct map; one
-/// byte for each frame says whether a free block starts there and how large it is. Callers hold the CPU: interrupts are off.
+/// byte for each frame says whether a free block starts there and how large it is. Ranges wait untouched until what came before them
+/// is used up: a host that gives memory at the first touch, in large pages of zeros, would make one for each list of blocks.
+/// Callers hold the CPU: interrupts are off.
 /// </summary>
 internal static unsafe partial class PhysicalMemory
 {
@@ -13,6 +15,8 @@ internal static unsafe partial class PhysicalMemory
     public const ulong FrameSize = 4096;
 
     private const int Orders = 24;
+    private const int MostRanges = 8;
+    private const ulong PieceSize = 2ul << 20;
     private const ulong ReservedShare = 32, LargestReserve = 4096;
     private const byte FreeMark = 0x80;
 
@@ -20,6 +24,9 @@ internal static unsafe partial class PhysicalMemory
     private static ulong s_frames;
     private static ulong s_freeFrames;
     private static FreeLists s_lists;
+    private static WaitingRanges s_waiting;
+    private static int s_firstWaiting;
+    private static int s_waitingEnd;
 
     /// <summary>Frames that nobody uses.</summary>
     public static ulong FreeFrames => s_freeFrames;
@@ -42,32 +49,29 @@ internal static unsafe partial class PhysicalMemory
         start = (start + FrameSize - 1) & ~(FrameSize - 1);
         end &= ~(FrameSize - 1);
         ulong limit = s_frames * FrameSize;
-        FreeRange(start, end < limit ? end : limit);
+        end = end < limit ? end : limit;
+        if (start >= end || s_waitingEnd == MostRanges)
+        {
+            FreeRange(start, end);
+            return;
+        }
+
+        s_waiting.Bounds[s_waitingEnd * 2] = start;
+        s_waiting.Bounds[(s_waitingEnd * 2) + 1] = end;
+        s_waitingEnd++;
+        s_freeFrames += (end - start) / FrameSize;
     }
 
     /// <summary>Takes 2^order frames, naturally aligned; their contents are what they were. 0 when there are none.</summary>
     public static ulong Allocate(int order)
     {
-        for (int found = order; found < Orders; found++)
+        ulong block = FromLists(order);
+        while (block == 0 && TakeWaiting())
         {
-            ulong block = s_lists.Heads[found];
-            if (block == 0)
-            {
-                continue;
-            }
-
-            Unlink(block, found);
-            while (found > order)
-            {
-                found--;
-                Link(block + (FrameSize << found), found);
-            }
-
-            s_freeFrames -= 1ul << order;
-            return block;
+            block = FromLists(order);
         }
 
-        return 0;
+        return block;
     }
 
     /// <summary>Takes one frame filled with zeros, or 0.</summary>
@@ -132,6 +136,48 @@ internal static unsafe partial class PhysicalMemory
         }
     }
 
+    private static ulong FromLists(int order)
+    {
+        for (int found = order; found < Orders; found++)
+        {
+            ulong block = s_lists.Heads[found];
+            if (block == 0)
+            {
+                continue;
+            }
+
+            Unlink(block, found);
+            while (found > order)
+            {
+                found--;
+                Link(block + (FrameSize << found), found);
+            }
+
+            s_freeFrames -= 1ul << order;
+            return block;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Makes blocks of the first piece of what waits. False: nothing waits any more.</summary>
+    private static bool TakeWaiting()
+    {
+        if (s_firstWaiting == s_waitingEnd)
+        {
+            return false;
+        }
+
+        int first = s_firstWaiting * 2;
+        ulong start = s_waiting.Bounds[first], end = s_waiting.Bounds[first + 1];
+        ulong next = Math.Min((start & ~(PieceSize - 1)) + PieceSize, end);
+        s_waiting.Bounds[first] = next;
+        s_firstWaiting += next == end ? 1 : 0;
+        s_freeFrames -= (next - start) / FrameSize;
+        FreeRange(start, next);
+        return true;
+    }
+
     private static void Link(ulong block, int order)
     {
         ulong head = s_lists.Heads[order];
@@ -169,5 +215,10 @@ internal static unsafe partial class PhysicalMemory
     private struct FreeLists
     {
         public fixed ulong Heads[Orders];
+    }
+
+    private struct WaitingRanges
+    {
+        public fixed ulong Bounds[MostRanges * 2];
     }
 }

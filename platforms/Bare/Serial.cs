@@ -21,12 +21,26 @@ internal static unsafe class Serial
 
     private static bool s_hasRunner;
     private static bool s_inputEnded;
+    private static bool s_isAnnouncing;
+    private static bool s_announces;
     private static int s_frameLeft;
     private static int s_lengthBytes;
     private static int s_length;
 
-    /// <summary>Whether input announces itself; else it must be asked for.</summary>
-    public static bool AnnouncesInput { get; private set; }
+    /// <summary>Whether input announces itself, from the first look at this on; else it must be asked for.</summary>
+    public static bool AnnouncesInput
+    {
+        get
+        {
+            if (!s_isAnnouncing)
+            {
+                s_isAnnouncing = true;
+                s_announces = TryAnnounce();
+            }
+
+            return s_announces;
+        }
+    }
 
     /// <summary>Whether the other side speaks frames on the second port.</summary>
     public static bool HasRunner => s_hasRunner;
@@ -41,18 +55,6 @@ internal static unsafe class Serial
         {
             Setup(Second);
             SendFrame(ReadyFrame, default);
-        }
-    }
-
-    /// <summary>Has input raise an interrupt, after the local APIC has been started.</summary>
-    public static void AnnounceInput()
-    {
-        const uint FirstPin = 4, SecondPin = 3;
-        const byte DataAvailable = 1;
-        AnnouncesInput = IoApic.TryRoute(s_hasRunner ? SecondPin : FirstPin, InputVector);
-        if (AnnouncesInput)
-        {
-            Stub.Out8((ushort)((s_hasRunner ? Second : First) + InterruptEnable), DataAvailable);
         }
     }
 
@@ -119,6 +121,20 @@ internal static unsafe class Serial
         }
 
         return count;
+    }
+
+    /// <summary>Has input raise an interrupt; what has come before does too.</summary>
+    private static bool TryAnnounce()
+    {
+        const uint FirstPin = 4, SecondPin = 3;
+        const byte DataAvailable = 1;
+        if (!IoApic.TryRoute(s_hasRunner ? SecondPin : FirstPin, InputVector))
+        {
+            return false;
+        }
+
+        Stub.Out8((ushort)((s_hasRunner ? Second : First) + InterruptEnable), DataAvailable);
+        return true;
     }
 
     private static void Setup(ushort port)

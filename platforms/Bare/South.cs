@@ -91,7 +91,6 @@ public readonly unsafe partial struct South : ISouth
             return Refuse(Errno.ENODEV, "the timer of the local APIC does not run"u8);
         }
 
-        Serial.AnnounceInput();
         s_hasGenerator = Entropy.IsAvailable;
         if (!s_hasGenerator && !VirtioEntropy.Start())
         {
@@ -112,8 +111,12 @@ public readonly unsafe partial struct South : ISouth
         return Errno.None;
     }
 
-    /// <summary>The hardware is the border here, and it stands since the start.</summary>
-    public static Errno Seal() => Errno.None;
+    /// <summary>The hardware is the border here, and it stands since the start; the clocks run from now on.</summary>
+    public static Errno Seal()
+    {
+        TimeSource.Run();
+        return Errno.None;
+    }
 
     private static Errno Refuse(Errno error, ReadOnlySpan<byte> reason)
     {

@@ -3,56 +3,67 @@ using System;
 namespace LiteBox.South;
 
 /// <summary>
-/// Time from the CPU's time-stamp counter. Its rate comes from CPUID where the CPU or the hypervisor tells, else from
-/// a few milliseconds of the 8254 timer; the date comes from the CMOS clock once.
+/// Time from the CPU's time-stamp counter. Its rate comes from CPUID where the CPU or the hypervisor tells, else from the 8254 timer,
+/// which is looked at when the machine starts and again when the rate is first wanted. While the library OS starts, the clocks
+/// stand still: nothing then needs the rate. The date comes from the CMOS clock once.
 /// </summary>
 internal static unsafe class TimeSource
 {
     private const long SecondNanoseconds = 1_000_000_000;
     private const uint TimerHertz = 1_193_182;
-    private const uint CalibrationTicks = TimerHertz / 1000;
+    private const ulong LowestHertz = 1_000_000;
     private const ushort TimerControl = 0x43, TimerChannel = 0x42;
 
+    private static RateMeasurement s_measurement;
     private static ulong s_start;
     private static ulong s_scale;
     private static ulong s_hertz;
     private static long s_realtimeOffset;
+    private static bool s_isRunning;
 
     /// <summary>Ticks of the counter in a second.</summary>
-    public static ulong Hertz => s_hertz;
+    public static ulong Hertz
+    {
+        get
+        {
+            if (s_hertz == 0)
+            {
+                SetRate(FromTimer());
+            }
 
-    /// <summary>Finds the rate. False: nothing tells it.</summary>
+            return s_hertz;
+        }
+    }
+
+    /// <summary>Looks for what tells the rate. False: nothing does.</summary>
     public static bool Start()
     {
-        s_hertz = FromCpuid();
-        if (s_hertz == 0)
-        {
-            s_hertz = FromTimer();
-        }
-
-        if (s_hertz < 1_000_000)
-        {
-            return false;
-        }
-
-        // Nanoseconds are ticks * scale / 2^32 (ClockPage.RateBits). The dividend is a little under 2^62, so the product below fits.
-        s_scale = ((ulong)SecondNanoseconds << 32) / s_hertz;
         s_start = Stub.ReadTsc();
         s_realtimeOffset = RealTimeClock.Seconds() * SecondNanoseconds;
-        return true;
+        ulong known = FromCpuid();
+        if (known == 0)
+        {
+            return TryStartTimer();
+        }
+
+        SetRate(known);
+        return known >= LowestHertz;
     }
+
+    /// <summary>Lets the clocks run: the library OS has started.</summary>
+    public static void Run() => s_isRunning = true;
 
     /// <summary>Tells the guest's vDSO, in a page of zeros, what it needs for the same results.</summary>
     public static void Describe(ref ClockPage page)
     {
+        page.Rate = Scale;
         page.Ticks = s_start;
         page.MostTicks = ulong.MaxValue / 2;
-        page.Rate = s_scale;
         page.Realtime = s_realtimeOffset;
     }
 
     /// <summary>Nanoseconds since the start.</summary>
-    public static long Monotonic() => ToNanoseconds(Stub.ReadTsc() - s_start);
+    public static long Monotonic() => s_isRunning ? ToNanoseconds(Stub.ReadTsc() - s_start) : 0;
 
     /// <summary>Nanoseconds since 1970.</summary>
     public static long Realtime() => s_realtimeOffset + Monotonic();
@@ -60,8 +71,25 @@ internal static unsafe class TimeSource
     /// <summary>Converts a number of ticks.</summary>
     public static long ToNanoseconds(ulong ticks)
     {
-        ulong high = Math.BigMul(ticks, s_scale, out ulong low);
+        ulong high = Math.BigMul(ticks, Scale, out ulong low);
         return (long)((high << 32) | (low >> 32));
+    }
+
+    // Nanoseconds are ticks * scale / 2^32 (ClockPage.RateBits).
+    private static ulong Scale
+    {
+        get
+        {
+            _ = Hertz;
+            return s_scale;
+        }
+    }
+
+    // The dividend is a little under 2^62, so the product in ToNanoseconds fits.
+    private static void SetRate(ulong hertz)
+    {
+        s_hertz = hertz;
+        s_scale = ((ulong)SecondNanoseconds << 32) / hertz;
     }
 
     private static ulong FromCpuid()
@@ -93,18 +121,49 @@ internal static unsafe class TimeSource
         return 0;
     }
 
-    /// <summary>Lets channel 2 of the 8254 run and looks how far the counter comes meanwhile.</summary>
-    private static ulong FromTimer()
+    /// <summary>Lets channel 2 of the 8254 run down from 65,536 and on, and remembers where it is. False: there is no such timer.</summary>
+    private static bool TryStartTimer()
     {
         const ushort Gate = 0x61;
-        const byte RateGenerator = 0xB4;
+        const byte TerminalCount = 0xB0;
         Stub.Out8(Gate, (byte)((Stub.In8(Gate) & 0xFC) | 1));
-        Stub.Out8(TimerControl, RateGenerator);
+        Stub.Out8(TimerControl, TerminalCount);
         Stub.Out8(TimerChannel, 0);
         Stub.Out8(TimerChannel, 0);
-        return RateMeasurement.TryMeasure(&ReadTimer, ushort.MaxValue, CalibrationTicks, out ulong counts, out ulong ticks)
-            ? ticks * TimerHertz / counts
-            : 0;
+        s_measurement = new RateMeasurement(&ReadTimer);
+        return s_measurement.TryBegin();
+    }
+
+    /// <summary>Looks how far the counter has come.</summary>
+    private static ulong FromTimer()
+    {
+        // When the count has come around, 55 ms after the start, nothing tells how often: it begins anew.
+        ulong hertz = FinishTimer();
+        if (HasComeAround())
+        {
+            hertz = s_measurement.TryBegin() ? FinishTimer() : 0;
+        }
+
+        if (hertz < LowestHertz)
+        {
+            Stub.Panic(0, 0);
+        }
+
+        return hertz;
+    }
+
+    private static ulong FinishTimer()
+    {
+        const uint LongEnough = TimerHertz / 10;
+        return s_measurement.TryFinish(ushort.MaxValue, LongEnough, out ulong counts, out ulong ticks) ? ticks * TimerHertz / counts : 0;
+    }
+
+    /// <summary>Whether the output of the channel has risen, as it does at the terminal count.</summary>
+    private static bool HasComeAround()
+    {
+        const byte ReadBackStatus = 0xE8, Output = 0x80;
+        Stub.Out8(TimerControl, ReadBackStatus);
+        return (Stub.In8(TimerChannel) & Output) != 0;
     }
 
     private static uint ReadTimer()

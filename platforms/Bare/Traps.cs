@@ -108,6 +108,11 @@ internal static unsafe class Traps
             error = 0;
         }
 
+        if (vector == PageFault && address >= South.GuestEnd)
+        {
+            Vdso.Touched(address);
+        }
+
         FaultOutcome outcome = vector == PageFault && address < GuestTables.End ? GuestTables.Fault(address, error) : FaultOutcome.Refused;
         if (outcome == FaultOutcome.Resolved)
         {

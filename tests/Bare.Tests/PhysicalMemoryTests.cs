@@ -56,6 +56,15 @@ public sealed unsafe class PhysicalMemoryTests
         Assert.Equal(-1, new Span<ulong>(PhysicalMemory.At(block), 4 * 512).IndexOfAnyExcept(0ul));
     }
 
+    [Fact]
+    public void What_is_not_needed_yet_is_not_touched()
+    {
+        const ulong TwoMebibytes = 2ul << 20;
+        _ = PhysicalMemory.AllocateZeroed();
+        byte* later = (byte*)PhysicalMemory.At(TwoMebibytes);
+        Assert.Equal(-1, new Span<byte>(later, (int)(PhysicalMemory.Size - TwoMebibytes)).IndexOfAnyExcept((byte)0xCC));
+    }
+
     private static void Release((ulong Block, int Order) held, HashSet<ulong> used)
     {
         for (ulong i = 0; i < 1ul << held.Order; i++)

@@ -16,6 +16,7 @@ public class FileSystem
     public FileSystem(ulong magic)
     {
         Magic = magic;
+        BornAt = Clock.Realtime;
         Device = ++s_lastDevice;
     }
 
@@ -28,6 +29,9 @@ public class FileSystem
 
     /// <summary>st_dev of its files; the major number is 0, as for all without a device.</summary>
     public ulong Device { get; }
+
+    /// <summary>When it was mounted, nanoseconds since 1970.</summary>
+    public long BornAt { get; }
 
     /// <summary>Number of its mount, in /proc/PID/mountinfo and statx(2).</summary>
     public ulong MountId => Device + FirstMountId;

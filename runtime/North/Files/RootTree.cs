@@ -32,19 +32,22 @@ public static class RootTree
         if (Capability.HostDirectories)
             GrantedFileSystem.All.Clear();
         Consoles.Start();
-        TreeFileSystem devices = Devices.Create();
-        MountAt(system, "dev"u8, Traversable, devices.Root);
-        Devices.Fill(devices);
+        DirectoryInode? point = MountAt(system, "dev"u8, Traversable, Devices.Build());
+
+        // Where mounts are listed, what is mounted in there is from the start.
+        if (Capability.ProcessFiles)
+            _ = point?.Mounted;
         if (Capability.Guest && Capability.FileNames)
         {
             MountAt(system, "proc"u8, 0x16D, ProcTree.Build());
-            DirectoryInode? point = MountAt(system, "sys"u8, 0x16D, SysTree.Build());
-            // What is mounted in there is listed from the start.
+            point = MountAt(system, "sys"u8, 0x16D, SysTree.Build());
             if (Capability.SystemFiles)
                 _ = point?.Mounted;
         }
 
-        MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky);
+        // Both are as old as this run, whatever came in the image.
+        MakeDirectory(system, root, "tmp"u8, 0x1FF | FileType.Sticky)?.TouchContents();
+        root.TouchContents();
         return root;
     }
 

@@ -19,6 +19,8 @@ internal static unsafe partial class PhysicalMemory
         NativeMemory.Clear(s_testMarks, (nuint)(Size / FrameSize));
         NativeMemory.Fill(s_ram, (nuint)Size, 0xCC);
         s_lists = default;
+        s_firstWaiting = 0;
+        s_waitingEnd = 0;
         s_freeFrames = 0;
         Start(s_testMarks, Size / FrameSize);
         AddRange(start, Size);

@@ -20,7 +20,7 @@ internal sealed class TrapEntry : Stub
 {
     private const int Vectors = 48;
     private const int ReturnOffset = 7;
-    private const int FixedFlags = 2;
+    private const int FixedFlags = 2, KernelData = 0x10;
 
     // #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX push an error code.
     private const ulong WithErrorCode = (1ul << 8) | (1ul << 10) | (1ul << 11) | (1ul << 12) | (1ul << 13) | (1ul << 14) | (1ul << 17)
@@ -75,6 +75,10 @@ internal sealed class TrapEntry : Stub
         a.push(FixedFlags);
         a.popfq();
         a.xor(ebp, ebp);
+
+        // The CPU has cleared SS too. Nothing needs it, but with another one than a SYSCALL sets, an emulator would translate all anew.
+        a.mov(eax, KernelData);
+        a.mov(ss, ax);
         GuestTransition.SaveState(a);
         a.mov(__dword_ptr[r11 + Layout.FullReturn], 1);
         a.mov(rsp, __qword_ptr[r11 + Layout.KernelStackTop]);
@@ -104,11 +108,15 @@ internal sealed class TrapEntry : Stub
             a.push(register);
         }
 
+        // A fault inside a guest copy comes with AC set: the handler must not reach guest memory by that, and an emulator would
+        // translate all of it once more.
+        a.push(FixedFlags);
+        a.popfq();
+
         // Nine registers, return address and error code above the CPU's five words: the stack is aligned to 16 here.
         a.sub(rsp, VectorArea);
         Vectors16(assembler, save: true);
         int frame = VectorArea + (s_clobbered.Length * 8);
-        a.cld();
         a.mov(rsi, __qword_ptr[rsp + frame]);
         Number(a, rsi, vectors);
         a.lea(rdi, __[rsp + frame]);

@@ -53,6 +53,10 @@ public static class Consoles
     private static ConsoleFile Named(Inode inode, int stream, OpenFlags flags, ReadOnlySpan<byte> prefix)
     {
         ConsoleFile file = new(inode, stream, flags);
+
+        // Only /proc shows it.
+        if (!Capability.ProcessFiles)
+            return file;
         ByteBuilder name = new(24);
         name.Append(prefix);
         name.AppendDecimal(inode.Number);

@@ -7,21 +7,49 @@ internal static class Devices
 {
     private const uint Everyone = 0x1B6;
 
+    private static TreeFileSystem s_system = null!;
+    private static DeviceInode s_terminal = null!;
+    private static DirectoryInode s_terminalFolder = null!;
+    private static bool s_isFilled;
+
     /// <summary>The node of the terminal under /dev/pts; the standard streams are open files of it when they are a terminal.</summary>
-    public static DeviceInode Terminal { get; private set; } = null!;
+    public static DeviceInode Terminal
+    {
+        get
+        {
+            Fill();
+            return s_terminal;
+        }
+    }
 
     /// <summary>/dev/pts.</summary>
-    public static DirectoryInode TerminalFolder { get; private set; } = null!;
+    public static DirectoryInode TerminalFolder
+    {
+        get
+        {
+            Fill();
+            return s_terminalFolder;
+        }
+    }
 
     /// <summary>A device number from major and minor (makedev(3)).</summary>
     public static ulong Number(uint major, uint minor) => (minor & 0xFF) | major << 8 | (ulong)(minor & ~0xFFu) << 12;
 
-    /// <summary>An empty /dev.</summary>
-    public static TreeFileSystem Create() => new(FileSystem.TmpfsMagic, 0x1ED);
-
-    /// <summary>Fills it, and mounts what belongs there.</summary>
-    public static void Fill(TreeFileSystem system)
+    /// <summary>Builds /dev, which is filled before it is used first: many programs never look into it.</summary>
+    public static DirectoryInode Build()
     {
+        s_system = new TreeFileSystem(FileSystem.TmpfsMagic, 0x1ED);
+        s_isFilled = false;
+        s_system.Root.FillAtFirstUse = Fill;
+        return s_system.Root;
+    }
+
+    private static void Fill()
+    {
+        if (s_isFilled)
+            return;
+        s_isFilled = true;
+        TreeFileSystem system = s_system;
         DirectoryInode root = system.Root;
         Add(root, "null"u8, DeviceKind.Null, Number(1, 3), Everyone);
         Add(root, "zero"u8, DeviceKind.Zero, Number(1, 5), Everyone);
@@ -40,8 +68,8 @@ internal static class Devices
             Add(root, "ptmx"u8, DeviceKind.Multiplexer, Number(5, 2), Everyone);
         }
 
-        TerminalFolder = RootTree.MakeDirectory(system, root, "pts"u8, 0x1ED)!;
-        Terminal = Add(TerminalFolder, "0"u8, DeviceKind.Terminal, Number(136, 0), 0x190);
+        s_terminalFolder = RootTree.MakeDirectory(system, root, "pts"u8, 0x1ED)!;
+        s_terminal = Add(s_terminalFolder, "0"u8, DeviceKind.Terminal, Number(136, 0), 0x190);
         RootTree.Mount(RootTree.MakeDirectory(system, root, "shm"u8, 0x1FF)!, new TreeFileSystem(FileSystem.TmpfsMagic, 0x1FF | FileType.Sticky).Root);
     }
 

@@ -9,7 +9,7 @@ internal sealed class ProcFile : Inode
 
     /// <summary>A file of a kind; of a process and one of its threads or descriptors, where the kind asks for it.</summary>
     public ProcFile(FileSystem system, ulong number, ProcKind kind, int processId, int id, uint mode)
-        : base(system, number, FileType.Regular | mode)
+        : base(system, number, FileType.Regular | mode, processId != 0 ? Clock.Realtime : system.BornAt)
     {
         _kind = kind;
         _processId = processId;

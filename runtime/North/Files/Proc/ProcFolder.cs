@@ -10,8 +10,9 @@ internal partial class ProcFolder : DirectoryInode
     private bool _isUsed;
     private bool _isFilled;
 
+    /// <summary>One that has been there since the file system has, or, with a number of its own, comes into being with a process.</summary>
     public ProcFolder(FileSystem system, DirectoryInode? parent, ReadOnlySpan<byte> name, ulong number = 0)
-        : base(system, number != 0 ? number : system.NewNumber(), 0x16D, Clock.Realtime, parent, name)
+        : base(system, number != 0 ? number : system.NewNumber(), 0x16D, number != 0 ? Clock.Realtime : system.BornAt, parent, name)
     {
     }
 

@@ -10,7 +10,7 @@ internal sealed class ProcLink : SymbolicLinkInode
     private readonly int _descriptor;
 
     public ProcLink(FileSystem system, ulong number, ProcTarget target, int processId = 0, int descriptor = 0, uint mode = 0x1FF)
-        : base(system, number, Clock.Realtime)
+        : base(system, number, processId != 0 ? Clock.Realtime : system.BornAt)
     {
         _target = target;
         _processId = processId;

@@ -29,6 +29,9 @@ internal sealed class TreeDirectory : DirectoryInode
         Group = node.Group;
     }
 
+    /// <summary>Fills the root of a file system before it is used first.</summary>
+    public Action? FillAtFirstUse { get; set; }
+
     // Whole blocks, as on the file systems that a root usually has: programs print these sizes.
     public override ulong Size => Math.Max(1, (Entries + BlockSize - 1) / BlockSize) * BlockSize;
 
@@ -131,6 +134,13 @@ internal sealed class TreeDirectory : DirectoryInode
     {
         if (type != FileType.Regular >> 12)
             FolderCache.Clear();
+    }
+
+    protected override void BecomeUsed()
+    {
+        Action? fill = FillAtFirstUse;
+        FillAtFirstUse = null;
+        fill?.Invoke();
     }
 
     private NameTable Names()

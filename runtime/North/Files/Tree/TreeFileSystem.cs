@@ -32,7 +32,7 @@ public sealed class TreeFileSystem : FileSystem
     }
 
     /// <summary>The root directory.</summary>
-    public DirectoryInode Root { get; }
+    internal TreeDirectory Root { get; }
 
     /// <inheritdoc/>
     public override ulong ImageSize => _image is null ? 0 : _image.Size;
