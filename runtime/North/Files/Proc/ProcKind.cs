@@ -8,7 +8,7 @@ internal enum ProcKind
 {
     // Of a process.
     CommandLine, Environment, Name, AuxiliaryVector, Maps, ProcessStat, ProcessStatm, Status, Limits, Mounts, MountInfo,
-    ControlGroup, OutOfMemoryScore,
+    ControlGroup, OutOfMemoryScore, CoreFilter,
     DescriptorInfo,
     MapsInDetail, MapsTogether,
 
@@ -26,6 +26,7 @@ internal enum ProcKind
 
     // Of /sys.
     CpuRange,
+    NodeMask, NodeMemory,
     CacheLevel, CacheType, CacheSize, CacheLine, CacheSets, CacheWays, CacheSharedBy, CacheSharedMask,
     CoreId, PackageId, CoreMask, CoreList, PackageMask, PackageList,
     GroupMemory, GroupProcesses, GroupProcessCount, GroupStatistics,
