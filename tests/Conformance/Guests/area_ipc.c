@@ -151,9 +151,34 @@ static void posix_queues(void)
     }
 }
 
+// The lines of /proc/sysvipc that are about an object, with the numbers that no two runs share as #.
+static void show_listed(const char *path, int id)
+{
+    char line[400];
+    FILE *list = fopen(path, "r");
+    if (list && fgets(line, sizeof line, list)) note(" %s", strtok(line, "\n"));
+    while (list && fgets(line, sizeof line, list)) {
+        int shown = 0, column = 0;
+        sscanf(line, "%*d %d", &shown);
+        if (shown != id) continue;
+        note(" length %zu", strlen(line));
+        for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n"), column++)
+            note(" %s", column == 1 || atol(word) > 1000000000 || atol(word) == getpid() ? "#" : word);
+    }
+    if (list) fclose(list);
+}
+
+static void listings(void)
+{
+    CASE("what is listed of segments") { int id = shmget(0x80001234, 4000, IPC_CREAT | 0640); char *at = shmat(id, NULL, 0); at[0] = 1; show_listed("/proc/sysvipc/shm", id); shmctl(id, IPC_RMID, NULL); show_listed("/proc/sysvipc/shm", id); shmdt(at); show_listed("/proc/sysvipc/shm", id); }
+    CASE("what is listed of semaphores") { int id = semget(0x1234, 3, IPC_CREAT | 0604); show_listed("/proc/sysvipc/sem", id); semop(id, &(struct sembuf){0, 1, 0}, 1); show_listed("/proc/sysvipc/sem", id); semctl(id, 0, IPC_RMID); }
+    CASE("what is listed of queues") { int id = msgget(0x1234, IPC_CREAT | 0600); send_text(id, 1, "text", 0); show_listed("/proc/sysvipc/msg", id); msgctl(id, IPC_RMID, NULL); }
+}
+
 void area_ipc(void)
 {
     posix_queues();
+    listings();
     shared_memory();
     semaphores();
     message_queues();

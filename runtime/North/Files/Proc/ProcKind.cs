@@ -15,6 +15,9 @@ internal enum ProcKind
     // Of the machine.
     CpuInfo, MemoryInfo, Stat, Uptime, Load, Version, FileSystems,
 
+    // In sysvipc.
+    SharedSegments, SemaphoreSets, MessageQueues,
+
     // In sys/kernel, sys/kernel/random, sys/vm and sys/fs.
     OsRelease, OsType, HostName, PidMax, GroupsMax, LastCapability, ThreadsMax,
     Uuid, BootId, EntropyAvailable,

@@ -72,6 +72,9 @@ internal static partial class ProcText
         switch (kind)
         {
             case ProcKind.UnixSockets when Capability.Sockets: UnixNames.Write(ref text); break;
+            case ProcKind.SharedSegments when Capability.SystemVIpc: WriteSegments(ref text); break;
+            case ProcKind.SemaphoreSets when Capability.SystemVIpc: WriteSets(ref text); break;
+            case ProcKind.MessageQueues when Capability.SystemVIpc: WriteQueues(ref text); break;
             case ProcKind.CpuInfo: WriteCpuInfo(ref text); break;
             case ProcKind.MemoryInfo: WriteMemoryInfo(ref text, process); break;
             case ProcKind.Stat: WriteStat(ref text); break;
