@@ -119,7 +119,7 @@ static void posix_queues(void)
         mq_attributes.flags = 0; mq_attributes.capacity = 99; SHOW(syscall(SYS_mq_getsetattr, q, &mq_attributes, &mq_attributes)); note(" %lx %ld", mq_attributes.flags, mq_attributes.capacity); SHOW(fcntl(q, F_GETFL));
         mq_attributes.flags = O_APPEND; SHOW(syscall(SYS_mq_getsetattr, q, &mq_attributes, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, NULL, NULL)); SHOW(syscall(SYS_mq_getsetattr, F, NULL, NULL)); SHOW(syscall(SYS_mq_getsetattr, CLOSED, NULL, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, (void *)8, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, NULL, (void *)8));
         struct stat s; SHOW(fstat(q, &s)); note(" %o %ld %ld", s.st_mode, (long)s.st_size, (long)s.st_nlink);
-        memset(text, 0, 100); SHOW(read(q, text, 100)); note(" [%s]", text); SHOW(read(q, text, 100)); SHOW(write(q, "x", 1)); SHOW(lseek(q, 0, SEEK_SET)); SHOW(read(q, text, 5)); SHOW(lseek(q, 0, SEEK_CUR));
+        memset(text, 0, 100); SHOW(read(q, text, 100)); note(" [%.59s]", text); SHOW(read(q, text, 100)); SHOW(write(q, "x", 1)); SHOW(lseek(q, 0, SEEK_SET)); SHOW(read(q, text, 5)); SHOW(lseek(q, 0, SEEK_CUR));
         struct pollfd p = {q, POLLIN | POLLOUT, 0}; SHOW(poll(&p, 1, 0)); note(" %x", p.revents); syscall(SYS_mq_unlink, "conform-c");
     }
     CASE("sending and receiving by priority") {
