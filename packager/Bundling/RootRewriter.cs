@@ -16,7 +16,8 @@ namespace LiteBox.Packager.Bundling;
 /// <summary>Rewrites every ELF file of a root file system. What was rewritten once is taken from the cache by its content.</summary>
 public sealed class RootRewriter
 {
-    private static readonly byte[] s_elfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
+    // The magic number, 64 bits, little endian.
+    private static readonly byte[] s_elfStart = [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1];
 
     private readonly RewriteOptions _options;
     private readonly ContentCache _cache;
@@ -75,13 +76,20 @@ public sealed class RootRewriter
         return reports;
     }
 
+    /// <summary>
+    /// Whether a file is one that the processor could run code of. What is for another one (a package brings its libraries for each), a core
+    /// file, or what only has the form (Guile's compiled modules) is data: nothing can load or execute it.
+    /// </summary>
     internal static bool IsElf(FileNode node)
     {
-        if (node.Kind != FileKind.Regular || node.Content is not { Length: >= 4 } content)
+        const int TypeAt = 16, MachineAt = 18, Needed = 20;
+        if (node.Kind != FileKind.Regular || node.Content is not { Length: >= Needed } content)
             return false;
-        Span<byte> start = stackalloc byte[4];
+        Span<byte> start = stackalloc byte[Needed];
         using Stream stream = content.OpenRead();
-        return stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual(s_elfMagic);
+        return stream.ReadAtLeast(start, Needed, throwOnEndOfStream: false) == Needed && start.StartsWith(s_elfStart)
+            && BinaryPrimitives.ReadUInt16LittleEndian(start[MachineAt..]) == ElfHeader.MachineX8664
+            && (ElfType)BinaryPrimitives.ReadUInt16LittleEndian(start[TypeAt..]) is ElfType.Relocatable or ElfType.Executable or ElfType.Shared;
     }
 
     private string Key(ReadOnlySpan<byte> content)

@@ -76,7 +76,7 @@ public static class Capabilities
         ["Sockets"] = ["socket", "socketpair"],
         [Threads] = ["clone", "clone3", "fork", "vfork"],
         [SystemFiles] = ["chdir", "clone", "clone3", "dup2", "execve", "execveat", "fork", "getppid", "poll", "socket", "stat", "statfs", "uname", "vfork"],
-        ["SystemVIpc"] = ["msgget", "semget", "shmget"],
+        ["SystemVIpc"] = ["mq_open", "msgget", "semget", "shmget"],
         ["Terminals"] = ["execve", "execveat", "fork", "setsid", "vfork"],
         ["Timers"] = ["alarm", "setitimer", "setrlimit", "timer_create", "timerfd_create"],
         [UnnamedFiles] = ["openat2"],

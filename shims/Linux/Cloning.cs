@@ -17,6 +17,7 @@ internal static class Cloning
     private const ulong ShareParent = 0x8000;
     private const ulong ShareThreadGroup = 0x1_0000;
     private const ulong NewMounts = 0x2_0000;
+    private const ulong ShareSemaphoreUndos = 0x4_0000;
     private const ulong SetThreadPointer = 0x8_0000;
     private const ulong ParentSetTid = 0x10_0000;
     private const ulong ChildClearTid = 0x20_0000;
@@ -94,6 +95,35 @@ internal static class Cloning
     [Syscall(58, "vfork")]
     public static Result VFork(Thread thread) =>
         Create(thread, new Arguments { Flags = ShareMemory | HoldParent, EndSignal = Signal.SIGCHLD });
+
+    /// <summary>unshare(2).</summary>
+    [Syscall(272, "unshare")]
+    [Partly("Namespaces are EPERM; one of several threads gets no descriptors and directories of its own: EINVAL")]
+    public static Result Unshare(Thread thread, ulong flags)
+    {
+        Process process = thread.Process;
+        if ((flags & NewUsers) != 0)
+            flags |= ShareThreadGroup | ShareDirectories;
+        if ((flags & ~(ThreadFlags | ShareSemaphoreUndos | NewNamespaces | NewTime)) != 0)
+            return Errno.EINVAL;
+        if ((flags & (ShareThreadGroup | ShareSignalActions | ShareMemory)) != 0 && process.Threads.Count > 1)
+            return Errno.EINVAL;
+        if ((flags & (ShareSignalActions | ShareMemory)) != 0 && process.Memory.IsShared)
+            return Errno.EINVAL;
+        if ((flags & (NewNamespaces | NewTime)) != 0)
+            return Errno.EPERM;
+        if ((flags & (ShareFiles | ShareDirectories)) != 0 && process.Threads.Count > 1)
+            return Errno.EINVAL;
+        if ((flags & ShareDirectories) != 0)
+            process.UnshareDirectories();
+        if ((flags & ShareFiles) != 0)
+            process.UnshareDescriptors();
+
+        // What threads share goes on being undone when the last of them ends.
+        if ((flags & ShareSemaphoreUndos) != 0 && process.Threads.Count == 1)
+            process.UndoSemaphores();
+        return Result.Success;
+    }
 
     private static Result Create(Thread thread, in Arguments arguments)
     {

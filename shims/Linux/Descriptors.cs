@@ -109,6 +109,8 @@ internal static partial class Descriptors
         // A thread has no table of its own: alone in its process it need not leave one that others share.
         if ((flags & Unshare) != 0 && thread.Process.Threads.Count > 1)
             return Errno.ENOMEM;
+        if ((flags & Unshare) != 0)
+            thread.Process.UnshareDescriptors();
         FileTable files = thread.Process.Files;
         uint end = uint.Min(last, (uint)files.Capacity - 1);
         for (uint i = first; i <= end; i++)

@@ -14,10 +14,6 @@ internal static class Pipes
         OpenFlags given = (OpenFlags)flags;
         if ((given & ~(OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.Direct)) != 0)
             return Errno.EINVAL;
-
-        // Packet mode (O_DIRECT) is not there: Linux without it answers so too.
-        if ((given & OpenFlags.Direct) != 0)
-            return Errno.EINVAL;
         bool closeOnExec = (given & OpenFlags.CloseOnExec) != 0;
         PipeInode.Create(given, out OpenFile readEnd, out OpenFile writeEnd);
         readEnd.Node.User = thread.Process.Credentials.FileUser;

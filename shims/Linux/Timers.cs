@@ -61,11 +61,7 @@ internal static class Timers
     [Syscall(222, "timer_create")]
     public static Result Create(Thread thread, int clock, ulong sigevent, ulong idAddress)
     {
-        const int NotifySignal = 0;
-        const int NotifyNone = 1;
-        const int NotifyThread = 2;
-        const int NotifyThreadId = 4;
-        SignalEvent request = default;
+        RawSignalEvent request = default;
         if (sigevent != 0 && Guest.Read(sigevent, out request) != Errno.None)
             return Errno.EFAULT;
         if (ClockId.Read(thread, clock, out _) != Errno.None)
@@ -77,25 +73,25 @@ internal static class Timers
         if (id < 0)
             return Errno.EAGAIN;
         if (sigevent == 0)
-            request = new() { Value = (ulong)id, SignalNumber = Signal.SIGALRM, Notify = NotifySignal };
+            request = new() { Value = (ulong)id, SignalNumber = Signal.SIGALRM, Notify = RawSignalEvent.NotifySignal };
         int target = 0;
         switch (request.Notify)
         {
-            case NotifyNone:
+            case RawSignalEvent.NotifyNone:
                 request.SignalNumber = 0;
                 break;
-            case NotifyThreadId:
+            case RawSignalEvent.NotifyThreadId:
                 target = request.ThreadId;
                 if (Kernel.FindThread(target) is not { } found || found.Process != thread.Process)
                     return Errno.EINVAL;
                 break;
-            case NotifySignal or NotifyThread:
+            case RawSignalEvent.NotifySignal or RawSignalEvent.NotifyThread:
                 break;
             default:
                 return Errno.EINVAL;
         }
 
-        if (request.Notify != NotifyNone && !Signal.IsValid(request.SignalNumber))
+        if (request.Notify != RawSignalEvent.NotifyNone && !Signal.IsValid(request.SignalNumber))
             return Errno.EINVAL;
         if (Guest.Write(idAddress, id) != Errno.None)
             return Errno.EFAULT;
@@ -192,16 +188,6 @@ internal static class Timers
     {
         public Timespec Interval;
         public Timespec Value;
-    }
-
-    /// <summary>struct sigevent, as far as it is read; it has 64 bytes.</summary>
-    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 64)]
-    private struct SignalEvent
-    {
-        public ulong Value;
-        public int SignalNumber;
-        public int Notify;
-        public int ThreadId;
     }
 
     /// <summary>struct itimerval: seconds and microseconds.</summary>

@@ -20,9 +20,9 @@ public class FileSystem
         Device = ++s_lastDevice;
     }
 
-    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, cgroup2, of anonymous files and pipes, and of directories of a host (9p).</summary>
+    /// <summary>f_type of overlayfs, tmpfs, proc, sysfs, cgroup2, of anonymous files and pipes, of directories of a host (9p), of mqueue.</summary>
     public const ulong OverlayMagic = 0x794C7630, TmpfsMagic = 0x01021994, ProcMagic = 0x9FA0, SysfsMagic = 0x62656572,
-        ControlGroupMagic = 0x63677270, AnonymousMagic = 0x09041934, PipeMagic = 0x50495045, NinePMagic = 0x01021997;
+        ControlGroupMagic = 0x63677270, AnonymousMagic = 0x09041934, PipeMagic = 0x50495045, NinePMagic = 0x01021997, MessageQueueMagic = 0x19800202;
 
     /// <summary>Watches on its inodes, by their numbers; null while there have been none.</summary>
     internal Dictionary<ulong, List<FileWatch>>? Watches { get; set; }

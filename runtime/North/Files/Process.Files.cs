@@ -72,16 +72,28 @@ public sealed partial class Process
         Files = (sharing & ProcessSharing.Files) != 0 ? parent.Files.Share() : parent.Files.Copy();
     }
 
-    partial void UnshareFiles()
+    /// <summary>Gives the process directories and a creation mask of its own (unshare(2), CLONE_FS).</summary>
+    public void UnshareDirectories() => _directories = _directories.Copy();
+
+    /// <summary>Whether changes of the directories and of the creation mask of one are the other's too.</summary>
+    public bool SharesDirectories(Process other) => _directories == other._directories;
+
+    /// <summary>Gives the process a table of descriptors of its own (unshare(2), CLONE_FILES).</summary>
+    public void UnshareDescriptors()
     {
-        if (!Capability.Processes)
-            return;
-        _directories = _directories.Copy();
         if (!Files.IsShared)
             return;
         FileTable own = Files.Copy();
         _ = Files.Leave();
         Files = own;
+    }
+
+    partial void UnshareFiles()
+    {
+        if (!Capability.Processes)
+            return;
+        UnshareDirectories();
+        UnshareDescriptors();
     }
 
     partial void CloseFilesOnExec()

@@ -28,5 +28,6 @@ public static class IpcTables
         s_segments = null;
         s_semaphores = null;
         s_queues = null;
+        PosixQueues.Reset();
     }
 }

@@ -20,7 +20,11 @@ public sealed partial class Process
 
     internal void AddUndo(SemaphoreUndo undo) => (_undos ??= new List<SemaphoreUndo>()).Add(undo);
 
-    private void UndoSemaphores()
+    /// <summary>Whether it has ever asked for SEM_UNDO.</summary>
+    public bool HasSemaphoreUndos => _undos is not null;
+
+    /// <summary>Undoes what SEM_UNDO remembers, and forgets it (unshare(2), CLONE_SYSVSEM; the end of the process).</summary>
+    public void UndoSemaphores()
     {
         for (int i = 0; _undos is not null && i < _undos.Count; i++)
             _undos[i].Set.Undo(this, _undos[i]);

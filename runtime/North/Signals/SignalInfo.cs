@@ -20,6 +20,9 @@ public struct SignalInfo
     /// <summary>si_code: a timer of timer_create(2) expired.</summary>
     public const int SI_TIMER = -2;
 
+    /// <summary>si_code: a message came (mq_notify(2)).</summary>
+    public const int SI_MESGQ = -3;
+
     /// <summary>si_code: sent by tgkill(2).</summary>
     public const int SI_TKILL = -6;
 

@@ -41,6 +41,9 @@ public sealed class Limits
     /// <summary>RLIMIT_SIGPENDING: queued signals.</summary>
     public const int PendingSignals = 11;
 
+    /// <summary>RLIMIT_MSGQUEUE: bytes of the user's message queues.</summary>
+    public const int MessageQueues = 12;
+
     /// <summary>RLIMIT_NICE: 20 less the lowest nice value that may be had.</summary>
     public const int Nice = 13;
 
@@ -60,8 +63,8 @@ public sealed class Limits
         _soft[LockedMemory] = _hard[LockedMemory] = 8 << 20;
         _soft[PendingSignals] = _hard[PendingSignals] = 65_536;
 
-        // RLIMIT_MSGQUEUE, RLIMIT_NICE, RLIMIT_RTPRIO.
-        _soft[12] = _hard[12] = 819_200;
+        // And RLIMIT_RTPRIO.
+        _soft[MessageQueues] = _hard[MessageQueues] = 819_200;
         _soft[Nice] = _hard[Nice] = 0;
         _soft[14] = _hard[14] = 0;
     }

@@ -21,6 +21,9 @@ public sealed partial class Process
     /// <summary>What happens on a signal.</summary>
     public ref SignalAction ActionOf(int signal) => ref _actions[signal - 1];
 
+    /// <summary>Whether what one sets is set for the other too.</summary>
+    public bool SharesSignalActions(Process other) => _actions == other._actions;
+
     /// <summary>Sets what happens on a signal; one that is ignored from now on is no longer pending.</summary>
     public void SetAction(int signal, in SignalAction action)
     {

@@ -32,6 +32,7 @@ public sealed partial class Process
             CommandLine = parent.CommandLine;
             Layout = parent.Layout;
             OutOfMemoryScore = parent.OutOfMemoryScore;
+            CoreFilter = parent.CoreFilter;
             Dumpable = parent.Dumpable;
             NoNewPrivileges = parent.NoNewPrivileges;
             Barriers = parent.Barriers;

@@ -1,5 +1,7 @@
 // Shared memory, semaphores and message queues of System V, and message queues of POSIX.
 #include "conform.h"
+#include <signal.h>
+#include <poll.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -81,8 +83,102 @@ static void message_queues(void)
     CASE("keys of queues") { SHOW(msgget(key(), 0)); int q = msgget(key(), IPC_CREAT | 0400); note(" %d", msgget(key(), 0) == q); SHOW(msgget(key(), IPC_CREAT | IPC_EXCL)); SHOW(msgget(key(), 0200)); m.type = 1; SHOW(msgsnd(q, &m, 1, 0)); struct msqid_ds d; SHOW(msgctl(q, IPC_STAT, &d)); d.msg_qbytes = 20; d.msg_perm.mode = 0600; SHOW(msgctl(q, IPC_SET, &d)); SHOW(msgsnd(q, &m, 21, IPC_NOWAIT)); SHOW(msgsnd(q, &m, 20, IPC_NOWAIT)); d.msg_qbytes = 1 << 20; SHOW(msgctl(q, IPC_SET, &d)); SHOW(syscall(SYS_msgctl, q, 99, NULL)); SHOW(msgctl(q, IPC_RMID, NULL)); SHOW(msgctl(q, IPC_RMID, NULL)); }
 }
 
+static struct { long flags, capacity, size, count, rest[4]; } mq_attributes;
+static volatile int mq_signals;
+static volatile long mq_told[3];
+static void mq_signal(int number, siginfo_t *info, void *context) { mq_signals++; mq_told[0] = info->si_code; mq_told[1] = info->si_pid == getpid(); mq_told[2] = info->si_value.sival_int; }
+static void *mq_sender(void *queue) { usleep(20000); syscall(SYS_mq_timedsend, (int)(long)queue, "late", 4, 1, NULL); return NULL; }
+static int mq_new(const char *name, int flags, long capacity, long size) { syscall(SYS_mq_unlink, name); mq_attributes.capacity = capacity; mq_attributes.size = size; return syscall(SYS_mq_open, name, O_CREAT | O_RDWR | flags, 0600, &mq_attributes); }
+
+static void posix_queues(void)
+{
+    static char text[9000];
+    struct timespec soon, never = {1, -1}, past = {1, 0};
+    unsigned priority;
+    int q;
+    CASE("names of queues") {
+        covers(SYS_mq_open); covers(SYS_mq_unlink);
+        static char longest[300];
+        memset(longest, 'x', 256);
+        static const char *names[] = {"", "/a", "a/b", ".", "..", "no-such-queue", longest, (char *)8};
+        for (int i = 0; i < 8; i++) { SHOW(syscall(SYS_mq_open, names[i], O_RDONLY, 0, NULL)); SHOW(syscall(SYS_mq_open, names[i], O_RDONLY | O_CREAT | O_EXCL, 0, (void *)8)); SHOW(syscall(SYS_mq_unlink, names[i])); }
+    }
+    CASE("making queues") {
+        q = mq_new("conform-a", 0, 5, 10);
+        note(" %d", q >= 0); SHOW(fcntl(q, F_GETFD)); SHOW(fcntl(q, F_GETFL));
+        SHOW(syscall(SYS_mq_open, "conform-a", O_CREAT | O_EXCL | O_RDWR, 0600, NULL)); SHOW(syscall(SYS_mq_open, "conform-a", 3, 0, NULL)); TRY(syscall(SYS_mq_open, "conform-a", O_RDONLY, 0, NULL));
+        SHOW(syscall(SYS_mq_unlink, "conform-a")); SHOW(syscall(SYS_mq_unlink, "conform-a")); SHOW(syscall(SYS_mq_open, "conform-a", O_RDWR, 0, NULL)); SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 0, NULL));
+        static const long sizes[][2] = {{0, 1}, {1, 0}, {-1, 1}, {11, 1}, {1, 8193}, {10, 8192}, {1, 1}};
+        for (int i = 0; i < 7; i++) { int made = mq_new("conform-b", O_EXCL, sizes[i][0], sizes[i][1]); note(" %s", made < 0 ? error_name(errno) : "ok"); }
+        SHOW(syscall(SYS_mq_unlink, "conform-b"));
+    }
+    CASE("attributes of a queue") {
+        covers(SYS_mq_getsetattr);
+        q = mq_new("conform-c", O_NONBLOCK, 5, 10);
+        SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 0, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, NULL, &mq_attributes)); note(" %lx %ld %ld %ld", mq_attributes.flags, mq_attributes.capacity, mq_attributes.size, mq_attributes.count);
+        mq_attributes.flags = 0; mq_attributes.capacity = 99; SHOW(syscall(SYS_mq_getsetattr, q, &mq_attributes, &mq_attributes)); note(" %lx %ld", mq_attributes.flags, mq_attributes.capacity); SHOW(fcntl(q, F_GETFL));
+        mq_attributes.flags = O_APPEND; SHOW(syscall(SYS_mq_getsetattr, q, &mq_attributes, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, NULL, NULL)); SHOW(syscall(SYS_mq_getsetattr, F, NULL, NULL)); SHOW(syscall(SYS_mq_getsetattr, CLOSED, NULL, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, (void *)8, NULL)); SHOW(syscall(SYS_mq_getsetattr, q, NULL, (void *)8));
+        struct stat s; SHOW(fstat(q, &s)); note(" %o %ld %ld", s.st_mode, (long)s.st_size, (long)s.st_nlink);
+        memset(text, 0, 100); SHOW(read(q, text, 100)); note(" [%.59s]", text); SHOW(read(q, text, 100)); SHOW(write(q, "x", 1)); SHOW(lseek(q, 0, SEEK_SET)); SHOW(read(q, text, 5)); SHOW(lseek(q, 0, SEEK_CUR));
+        struct pollfd p = {q, POLLIN | POLLOUT, 0}; SHOW(poll(&p, 1, 0)); note(" %x", p.revents); syscall(SYS_mq_unlink, "conform-c");
+    }
+    CASE("sending and receiving by priority") {
+        covers(SYS_mq_timedsend); covers(SYS_mq_timedreceive);
+        q = mq_new("conform-d", O_NONBLOCK, 4, 10);
+        SHOW(syscall(SYS_mq_timedreceive, q, text, 10, NULL, NULL)); SHOW(syscall(SYS_mq_timedsend, q, "low", 3, 1, NULL)); SHOW(syscall(SYS_mq_timedsend, q, "high", 4, 32767, NULL)); SHOW(syscall(SYS_mq_timedsend, q, "low2", 4, 1, NULL)); SHOW(syscall(SYS_mq_timedsend, q, "", 0, 5, NULL)); SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 5, NULL));
+        struct pollfd p = {q, POLLIN | POLLOUT, 0}; SHOW(poll(&p, 1, 0)); note(" %x", p.revents);
+        SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 32768, NULL)); SHOW(syscall(SYS_mq_timedsend, q, text, 11, 0, NULL)); SHOW(syscall(SYS_mq_timedreceive, q, text, 9, NULL, NULL)); SHOW(syscall(SYS_mq_timedsend, q, (void *)8, 1, 0, NULL));
+        for (int i = 0; i < 5; i++) { memset(text, 0, 20); priority = 99; SHOW(syscall(SYS_mq_timedreceive, q, text, 10, &priority, NULL)); note(" %s %u", text, priority); }
+        SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 0, &never)); SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 0, (void *)8)); SHOW(syscall(SYS_mq_timedsend, F, "x", 1, 0, NULL)); SHOW(syscall(SYS_mq_timedreceive, F, text, 10, NULL, NULL)); SHOW(syscall(SYS_mq_timedsend, CLOSED, "x", 1, 40000, &never)); SHOW(syscall(SYS_mq_timedreceive, CLOSED, text, 10, NULL, &never));
+        int r = syscall(SYS_mq_open, "conform-d", O_RDONLY, 0, NULL), w = syscall(SYS_mq_open, "conform-d", O_WRONLY, 0, NULL); SHOW(syscall(SYS_mq_timedsend, r, "x", 1, 0, NULL)); SHOW(syscall(SYS_mq_timedreceive, w, text, 10, NULL, NULL)); syscall(SYS_mq_unlink, "conform-d");
+    }
+    CASE("waiting for messages") {
+        q = mq_new("conform-e", 0, 1, 10);
+        SHOW(syscall(SYS_mq_timedreceive, q, text, 10, NULL, &past)); clock_gettime(CLOCK_REALTIME, &soon); soon.tv_nsec += 20000000; if (soon.tv_nsec >= 1000000000) soon.tv_sec++, soon.tv_nsec -= 1000000000;
+        SHOW(syscall(SYS_mq_timedreceive, q, text, 10, NULL, &soon)); SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 0, &past)); SHOW(syscall(SYS_mq_timedsend, q, "x", 1, 0, &past)); SHOW(syscall(SYS_mq_timedreceive, q, text, 10, NULL, &past));
+        pthread_t other; pthread_create(&other, NULL, mq_sender, (void *)(long)q); SHOW(syscall(SYS_mq_timedreceive, q, text, 10, &priority, NULL)); note(" %.4s %u", text, priority); pthread_join(other, NULL);
+        pid_t child = fork(); if (child == 0) { syscall(SYS_mq_timedsend, q, "child", 5, 3, NULL); _exit(0); } SHOW(syscall(SYS_mq_timedreceive, q, text, 10, NULL, NULL)); note(" %.5s", text); waitpid(child, NULL, 0); syscall(SYS_mq_unlink, "conform-e");
+    }
+    CASE("being told of a message") {
+        covers(SYS_mq_notify);
+        struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1, .sigev_value.sival_int = 77};
+        struct sigaction action = {.sa_sigaction = mq_signal, .sa_flags = SA_SIGINFO};
+        mq_signals = 0; sigaction(SIGUSR1, &action, NULL); q = mq_new("conform-f", O_NONBLOCK, 5, 10);
+        SHOW(syscall(SYS_mq_notify, q, NULL)); SHOW(syscall(SYS_mq_notify, q, &event)); SHOW(syscall(SYS_mq_notify, q, &event)); memset(text, 0, 100); SHOW(read(q, text, 54)); note(" [%.53s]", text); SHOW(syscall(SYS_mq_timedsend, q, "a", 1, 0, NULL)); note(" %d %ld %ld %ld", mq_signals, mq_told[0], mq_told[1], mq_told[2]);
+        SHOW(syscall(SYS_mq_timedsend, q, "b", 1, 0, NULL)); note(" %d", mq_signals); SHOW(syscall(SYS_mq_notify, q, &event)); SHOW(syscall(SYS_mq_timedsend, q, "c", 1, 0, NULL)); note(" %d", mq_signals); for (int i = 0; i < 3; i++) syscall(SYS_mq_timedreceive, q, text, 10, NULL, NULL); SHOW(syscall(SYS_mq_timedsend, q, "d", 1, 0, NULL)); note(" %d", mq_signals);
+        event.sigev_notify = SIGEV_NONE; SHOW(syscall(SYS_mq_notify, q, &event)); SHOW(syscall(SYS_mq_notify, q, NULL)); event.sigev_notify = 9; SHOW(syscall(SYS_mq_notify, q, &event)); event.sigev_notify = SIGEV_SIGNAL; event.sigev_signo = 65; SHOW(syscall(SYS_mq_notify, q, &event)); event.sigev_signo = SIGUSR1; SHOW(syscall(SYS_mq_notify, F, &event)); SHOW(syscall(SYS_mq_notify, CLOSED, &event)); SHOW(syscall(SYS_mq_notify, q, (void *)8));
+        pid_t child = fork(); if (child == 0) _exit(syscall(SYS_mq_notify, q, &event) ? errno : 0); int status; waitpid(child, &status, 0); note(" %x", status); SHOW(syscall(SYS_mq_notify, q, &event)); close(q); q = syscall(SYS_mq_open, "conform-f", O_RDWR, 0, NULL); SHOW(syscall(SYS_mq_notify, q, &event)); signal(SIGUSR1, SIG_DFL); syscall(SYS_mq_unlink, "conform-f");
+    }
+}
+
+// The lines of /proc/sysvipc that are about an object, with the numbers that no two runs share as #.
+static void show_listed(const char *path, int id)
+{
+    char line[400];
+    FILE *list = fopen(path, "r");
+    if (list && fgets(line, sizeof line, list)) note(" %s", strtok(line, "\n"));
+    while (list && fgets(line, sizeof line, list)) {
+        int shown = 0, column = 0;
+        sscanf(line, "%*d %d", &shown);
+        if (shown != id) continue;
+        note(" length %zu", strlen(line));
+        for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n"), column++)
+            note(" %s", column == 1 || atol(word) > 1000000000 || atol(word) == getpid() ? "#" : word);
+    }
+    if (list) fclose(list);
+}
+
+static void listings(void)
+{
+    CASE("what is listed of segments") { int id = shmget(0x80001234, 4000, IPC_CREAT | 0640); char *at = shmat(id, NULL, 0); at[0] = 1; show_listed("/proc/sysvipc/shm", id); shmctl(id, IPC_RMID, NULL); show_listed("/proc/sysvipc/shm", id); shmdt(at); show_listed("/proc/sysvipc/shm", id); }
+    CASE("what is listed of semaphores") { int id = semget(0x1234, 3, IPC_CREAT | 0604); show_listed("/proc/sysvipc/sem", id); semop(id, &(struct sembuf){0, 1, 0}, 1); show_listed("/proc/sysvipc/sem", id); semctl(id, 0, IPC_RMID); }
+    CASE("what is listed of queues") { int id = msgget(0x1234, IPC_CREAT | 0600); send_text(id, 1, "text", 0); show_listed("/proc/sysvipc/msg", id); msgctl(id, IPC_RMID, NULL); }
+}
+
 void area_ipc(void)
 {
+    posix_queues();
+    listings();
     shared_memory();
     semaphores();
     message_queues();

@@ -1,5 +1,6 @@
 // Processes: prctl, identities, waiting, and what /proc tells.
 #include "conform.h"
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <sys/utsname.h>
@@ -42,6 +43,43 @@ void area_processes(void)
     CASE("machine checks and speculation") { SHOW(prctl(PR_MCE_KILL_GET, 0, 0, 0, 0)); SHOW(prctl(PR_MCE_KILL, PR_MCE_KILL_SET, PR_MCE_KILL_EARLY, 0, 0)); SHOW(prctl(PR_MCE_KILL_GET, 0, 0, 0, 0)); SHOW(prctl(PR_MCE_KILL, PR_MCE_KILL_CLEAR, 0, 0, 0)); SHOW(prctl(PR_MCE_KILL_GET, 0, 0, 0, 0)); SHOW(prctl(PR_GET_SPECULATION_CTRL, 99, 0, 0, 0)); SHOW(prctl(PR_SET_SPECULATION_CTRL, 99, 0, 0, 0)); SHOW(prctl(PR_SET_MM, 99, 0, 0, 0)); }
     CASE("personalities") { SHOW(call(SYS_personality, 0xffffffffL)); SHOW(syscall(SYS_personality, 0x0040000)); SHOW(syscall(SYS_personality, 0xffffffff)); SHOW(syscall(SYS_personality, 0)); SHOW(syscall(SYS_personality, 0xffffffff)); }
     CASE("comparing") { covers(SYS_kcmp); int d = dup(F); SHOW(syscall(SYS_kcmp, getpid(), getpid(), 0, F, d)); SHOW(syscall(SYS_kcmp, getpid(), getpid(), 0, F, FR) != 0); SHOW(syscall(SYS_kcmp, getpid(), getpid(), 0, F, CLOSED)); SHOW(syscall(SYS_kcmp, getpid(), getpid(), 1, 0, 0)); SHOW(syscall(SYS_kcmp, getpid(), getpid(), 6, 0, 0)); SHOW(syscall(SYS_kcmp, getpid(), getpid(), 99, 0, 0)); SHOW(syscall(SYS_kcmp, 0x7ffffffe, getpid(), 0, 0, 0)); }
+    CASE("comparing processes") {
+        static const int flags[] = {0, CLONE_FS, CLONE_FILES, CLONE_FS | CLONE_FILES};
+        for (int i = 0; i < 4; i++) {
+            pid_t child = syscall(SYS_clone, flags[i] | SIGCHLD, 0, 0, 0, 0);
+            if (child == 0) { pause(); _exit(0); }
+            for (int type = 1; type < 7; type++) note(" %d", syscall(SYS_kcmp, getpid(), child, type, 0, 0) != 0);
+            kill(child, SIGKILL);
+            wait_for(child);
+        }
+    }
+    CASE("unshare") {
+        static const long flags[] = {0, CLONE_VM, CLONE_SIGHAND, CLONE_THREAD, CLONE_FS, CLONE_FILES, CLONE_SYSVSEM, CLONE_FS | CLONE_FILES, CLONE_VFORK, CLONE_PARENT, CLONE_SETTLS, 1, CLONE_NEWUTS, CLONE_NEWNS | CLONE_VFORK, 1L << 40};
+        covers(SYS_unshare);
+        for (int i = 0; i < 15; i++) {
+            pid_t child = fork();
+            if (child == 0) _exit(syscall(SYS_unshare, flags[i]) ? errno : 0);
+            wait_for(child);
+        }
+        SHOW(syscall(SYS_unshare, CLONE_THREAD)); SHOW(syscall(SYS_unshare, CLONE_VM)); SHOW(syscall(SYS_unshare, CLONE_SIGHAND));
+    }
+    CASE("unshare what a child shares") {
+        pid_t child = syscall(SYS_clone, CLONE_FS | CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
+        if (child == 0) { umask(077); close(ZERO); int failed = unshare(CLONE_FS | CLONE_FILES); umask(022); close(NUL); _exit(failed ? errno : 0); }
+        wait_for(child);
+        SHOW(fcntl(NUL, F_GETFD)); SHOW(fcntl(ZERO, F_GETFD)); note(" %o", umask(022));
+        child = syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
+        if (child == 0) _exit(syscall(SYS_close_range, NUL, NUL, 2) ? errno : 0);
+        wait_for(child);
+        SHOW(fcntl(NUL, F_GETFD));
+    }
+    CASE("the filter of core files") {
+        char text[20] = "";
+        int fd = open("/proc/self/coredump_filter", O_RDWR);
+        static const char *words[] = {"0x7f\n", "33", "017", "0x", "x", "-1", "0xffff", "99999999999", " 1", ""};
+        for (int i = 0; i < 10; i++) { SHOW(write(fd, words[i], strlen(words[i]))); int again = open("/proc/self/coredump_filter", O_RDONLY); read(again, text, 10); close(again); note(" %.8s", text); }
+    }
+    CASE("names in /proc/self are there once") { int n = 0, fd = open("/proc/self", O_RDONLY | O_DIRECTORY); static char entries[32768]; long size = syscall(SYS_getdents64, fd, entries, sizeof entries); for (long at = 0; at < size; at += *(unsigned short *)(entries + at + 16)) n += strcmp(entries + at + 19, "net") == 0; note(" %d", n); }
     CASE("what only the administrator may do") {
         covers(SYS_reboot); covers(SYS_swapon); covers(SYS_swapoff); covers(SYS_sethostname); covers(SYS_setdomainname); covers(SYS_iopl); covers(SYS_ioperm); covers(SYS_acct); covers(SYS_vhangup); covers(SYS_mount); covers(SYS_umount2); covers(SYS_pivot_root); covers(SYS_chroot); covers(SYS_init_module); covers(SYS_delete_module); covers(SYS_finit_module); covers(SYS_kexec_load); covers(SYS_settimeofday); covers(SYS_syslog); covers(SYS_quotactl);
         SHOW(syscall(SYS_reboot, 0xfee1dead, 672274793, 0, 0)); SHOW(syscall(SYS_swapon, "f", 0)); SHOW(syscall(SYS_swapoff, "f")); SHOW(sethostname("x", 1)); SHOW(setdomainname("x", 1)); SHOW(syscall(SYS_iopl, 3)); SHOW(syscall(SYS_ioperm, 0x80, 1, 1)); SHOW(syscall(SYS_acct, "f")); SHOW(syscall(SYS_vhangup)); SHOW(syscall(SYS_mount, "none", "d", "tmpfs", 0, 0)); SHOW(syscall(SYS_umount2, "d", 0)); SHOW(syscall(SYS_pivot_root, "d", "d")); SHOW(syscall(SYS_init_module, 0, 0, "")); SHOW(syscall(SYS_delete_module, "x", 0)); SHOW(syscall(SYS_finit_module, F, "", 0)); SHOW(syscall(SYS_kexec_load, 0, 0, 0, 0)); SHOW(syscall(SYS_syslog, 5, 0, 0)); covers(SYS_fanotify_init); SHOW(syscall(SYS_quotactl, 0, 0, 0, 0) < 0); covers(SYS_open_by_handle_at); SHOW(syscall(SYS_open_by_handle_at, AT_FDCWD, arena[0], 0) < 0); covers(SYS_kexec_file_load); SHOW(syscall(SYS_kexec_file_load, 0, 0, 0, 0, 0)); for (long n = SYS_open_tree; n <= SYS_fspick; n++) covers(n); covers(SYS_mount_setattr); SHOW(syscall(SYS_fsopen, "tmpfs", 0)); SHOW(syscall(SYS_fsmount, F, 0, 0)); SHOW(syscall(SYS_move_mount, AT_FDCWD, "d", AT_FDCWD, "e", 0)); SHOW(syscall(SYS_settimeofday, &(struct timeval){1, 0}, NULL));

@@ -40,13 +40,26 @@ public sealed class RootRewriterTests
         Assert.Same(shortFile, tiny.Content);
     }
 
+    [Theory]
+    [InlineData(183, 3, 2)]
+    [InlineData(0, 3, 2)]
+    [InlineData(3, 3, 1)]
+    [InlineData(62, 4, 2)]
+    public void WhatTheProcessorCannotRunIsData(ushort machine, byte type, byte width)
+    {
+        using var folder = new TemporaryFolder();
+        var tree = new FileTree();
+        tree.AddFile("/library", FileContent.FromBytes(Header(machine, type, width)));
+        Assert.Empty(new RootRewriter(new RewriteOptions(), folder.Path).Rewrite(tree, CancellationToken.None, out _));
+    }
+
     [Fact]
     public void TheFirstBadFileIsReported()
     {
         using var folder = new TemporaryFolder();
         var tree = new FileTree();
-        tree.AddFile("/a", FileContent.FromBytes("\u007fELFa"u8.ToArray()));
-        tree.AddFile("/b", FileContent.FromBytes("\u007fELFb"u8.ToArray()));
+        tree.AddFile("/a", FileContent.FromBytes(Header(machine: 62)));
+        tree.AddFile("/b", FileContent.FromBytes(Header(machine: 62)));
         var failure = Assert.Throws<LiteBoxException>(() =>
             new RootRewriter(new RewriteOptions(), folder.Path).Rewrite(tree, CancellationToken.None, out _));
         Assert.Equal("/a", failure.File);
@@ -57,7 +70,7 @@ public sealed class RootRewriterTests
     {
         using var folder = new TemporaryFolder();
         var tree = new FileTree();
-        tree.AddFile("/a", FileContent.FromBytes("\u007fELFa"u8.ToArray()));
+        tree.AddFile("/a", FileContent.FromBytes(Header(machine: 62)));
         Assert.ThrowsAny<OperationCanceledException>(() =>
             new RootRewriter(new RewriteOptions(), folder.Path).Rewrite(tree, new CancellationToken(canceled: true), out _));
     }
@@ -72,4 +85,8 @@ public sealed class RootRewriterTests
         Assert.Contains("/lib/libc.so.6: ", reports, StringComparison.Ordinal);
         return (Convert.ToHexString(SHA256.HashData(file.Content!.ReadAll().Span)), reports);
     }
+
+    // The start of an ELF file, and no more.
+    private static byte[] Header(ushort machine, byte type = 3, byte width = 2) =>
+        [0x7F, (byte)'E', (byte)'L', (byte)'F', width, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, type, 0, (byte)machine, (byte)(machine >> 8)];
 }

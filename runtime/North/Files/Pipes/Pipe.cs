@@ -1,7 +1,7 @@
 namespace LiteBox.North;
 
 /// <summary>A pipe (pipe(7)).</summary>
-public sealed class Pipe() : PageRing(DefaultCapacity)
+public sealed partial class Pipe() : PageRing(DefaultCapacity)
 {
     /// <summary>Bytes that a write puts in as one piece.</summary>
     public const int AtomicSize = 4096;
@@ -49,7 +49,7 @@ public sealed class Pipe() : PageRing(DefaultCapacity)
             size *= 2;
         if (size > MaxCapacity)
             return Errno.EPERM;
-        if (size < Count)
+        if (size < Count || size / PagePool.PageSize < PagesInUse)
             return Errno.EBUSY;
         Errno error = SetCapacity(size);
         if (error != Errno.None)

@@ -51,8 +51,15 @@ public sealed class PipeEnd : OpenFile
             ReadOnlySpan<byte> piece = Pipe.Peek();
             if (piece.Length == 0)
                 break;
-            int count = to.Put(piece);
-            Pipe.Skip(count);
+            int first = Pipe.First(out bool isPacket);
+            if (isPacket)
+            {
+                done += ReadPacket(ref to, first);
+                break;
+            }
+
+            int count = to.Put(piece[..int.Min(first, piece.Length)]);
+            Pipe.Consume(count);
             done += count;
         }
 
@@ -61,6 +68,21 @@ public sealed class PipeEnd : OpenFile
         else if (to.Faulted)
             return Errno.EFAULT;
         return done;
+    }
+
+    // What does not fit is lost; the packet stays when nothing of it could be copied.
+    private int ReadPacket(ref Transfer to, int length)
+    {
+        int done = 0;
+        while (done < length && to.Remaining != 0 && !to.Faulted)
+        {
+            ReadOnlySpan<byte> piece = Pipe.Peek(done);
+            done += to.Put(piece[..int.Min(length - done, piece.Length)]);
+        }
+
+        if (!to.Faulted)
+            Pipe.Consume(length);
+        return to.Faulted ? 0 : done;
     }
 
     /// <inheritdoc/>
@@ -80,9 +102,11 @@ public sealed class PipeEnd : OpenFile
                 return Errno.EPIPE;
             }
 
-            if (Pipe.Room >= (atomic ? (long)from.Remaining : 1))
+            // What fits on the page of the bytes before it becomes one with them.
+            bool inPackets = (Flags & OpenFlags.Direct) != 0 && !(atomic && Pipe.EndsInBytes);
+            if (Pipe.HasRoom(atomic ? (long)from.Remaining : 1, inPackets))
             {
-                Errno error = Fill(ref from, ref done);
+                Errno error = Fill(ref from, inPackets, ref done);
                 if (done != 0)
                     WakeUp(PollEvents.Readable);
                 if (error != Errno.None)
@@ -116,7 +140,7 @@ public sealed class PipeEnd : OpenFile
 
         if (CanWrite)
         {
-            if (Pipe.Room >= Pipe.AtomicSize)
+            if (Pipe.HasRoom(Pipe.AtomicSize, asPacket: true))
                 events |= PollEvents.Writable;
             if (Pipe.Readers == 0)
                 events |= PollEvents.Error;
@@ -151,6 +175,7 @@ public sealed class PipeEnd : OpenFile
                 break;
             piece[..part].CopyTo(room);
             Pipe.Commit(part);
+            Pipe.Added(part, asPacket: false);
             done += part;
         }
 
@@ -161,7 +186,7 @@ public sealed class PipeEnd : OpenFile
     /// <summary>Takes bytes out that were copied from <see cref="PageRing.Peek"/>; never more than there are.</summary>
     public void Take(int count)
     {
-        Pipe.Skip(int.Min(count, Pipe.Count));
+        Pipe.Consume(int.Min(count, Pipe.Count));
         if (count != 0)
             WakeUp(PollEvents.Writable);
     }
@@ -172,18 +197,35 @@ public sealed class PipeEnd : OpenFile
             Pipe.Changes.Wake(mask: (uint)events);
     }
 
-    private Errno Fill(ref Transfer from, ref long done)
+    private Errno Fill(ref Transfer from, bool inPackets, ref long done)
     {
         while (from.Remaining != 0)
         {
-            Span<byte> room = Pipe.Poke();
-            if (room.Length == 0)
-                return Pipe.Room == 0 ? Errno.None : Errno.ENOMEM;
-            int taken = from.Take(room[..(int)ulong.Min((ulong)room.Length, from.Remaining)]);
-            Pipe.Commit(taken);
-            done += taken;
+            if (inPackets && !Pipe.HasRoom((long)ulong.Min(from.Remaining, Pipe.AtomicSize), inPackets))
+                return Errno.None;
+            int packet = 0, most = inPackets ? Pipe.AtomicSize : int.MaxValue;
+            while (packet < most && from.Remaining != 0 && !from.Faulted)
+            {
+                Span<byte> room = Pipe.Poke();
+                if (room.Length == 0)
+                    break;
+                int taken = from.Take(room[..(int)ulong.Min((ulong)int.Min(room.Length, most - packet), from.Remaining)]);
+                Pipe.Commit(taken);
+                packet += taken;
+            }
+
+            if (from.Faulted && inPackets)
+            {
+                Pipe.Uncommit(packet);
+                return Errno.EFAULT;
+            }
+
+            Pipe.Added(packet, inPackets);
+            done += packet;
             if (from.Faulted)
                 return Errno.EFAULT;
+            if (packet == 0)
+                return Pipe.Room == 0 ? Errno.None : Errno.ENOMEM;
         }
 
         return Errno.None;

@@ -17,7 +17,7 @@ public sealed class PipeInode : Inode
     public static void Create(OpenFlags flags, out OpenFile readEnd, out OpenFile writeEnd)
     {
         PipeInode inode = new();
-        readEnd = inode.OpenEnd(flags | OpenFlags.ReadOnly);
+        readEnd = inode.OpenEnd((flags & ~OpenFlags.Direct) | OpenFlags.ReadOnly);
         writeEnd = inode.OpenEnd(flags | OpenFlags.WriteOnly);
     }
 

@@ -69,7 +69,7 @@ internal static class ProcConstants
     // Of a process.
     private static ReadOnlySpan<byte> Process =>
         "oom_score=0\noom_adj=0\nuid_map=         0          0 4294967295\ngid_map=         0          0 4294967295\nsetgroups=allow\nloginuid=4294967295\n"u8
-        + "sessionid=4294967295\npersonality=00000000\ntimerslack_ns=50000\ncoredump_filter=00000033\nschedstat=0 0 0\nwchan=0\ncpuset=/\n"u8
+        + "sessionid=4294967295\npersonality=00000000\ntimerslack_ns=50000\nschedstat=0 0 0\nwchan=0\ncpuset=/\n"u8
         + "io=rchar: 0|wchar: 0|syscr: 0|syscw: 0|read_bytes: 0|write_bytes: 0|cancelled_write_bytes: 0\n"u8
         + "net/tcp=  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                                                     \n"u8
         + "net/tcp6=  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"u8
@@ -88,7 +88,7 @@ internal static class ProcConstants
         "kernel/mm/transparent_hugepage/enabled=always [madvise] never\nkernel/mm/transparent_hugepage/defrag=always defer defer+madvise [madvise] never\n"u8
         + "kernel/mm/transparent_hugepage/hpage_pmd_size=2097152\nkernel/mm/transparent_hugepage/use_zero_page=1\nkernel/mm/transparent_hugepage/shmem_enabled=always within_size advise [never] deny force\n"u8
         + "kernel/mm/hugepages/hugepages-2048kB/nr_hugepages=0\nkernel/mm/hugepages/hugepages-2048kB/free_hugepages=0\nkernel/mm/ksm/run=0\n"u8
-        + "devices/system/node/online=0\ndevices/system/node/possible=0\ndevices/system/node/has_cpu=0\ndevices/system/node/has_memory=0\n"u8
+        + "devices/system/node/online=0\ndevices/system/node/possible=0\ndevices/system/node/has_cpu=0\ndevices/system/node/has_memory=0\ndevices/system/node/has_normal_memory=0\n"u8
         + "devices/system/node/node0/distance=10\ndevices/system/clocksource/clocksource0/current_clocksource=tsc\ndevices/system/clocksource/clocksource0/available_clocksource=tsc \n"u8
         + "devices/system/cpu/kernel_max=8191\ndevices/system/cpu/offline=\ndevices/system/cpu/isolated=\ndevices/system/cpu/smt/active=0\ndevices/system/cpu/smt/control=notsupported\n"u8
         + "class/net/lo/mtu=65536\nclass/net/lo/address=00:00:00:00:00:00\nclass/net/lo/operstate=unknown\nclass/net/lo/type=772\nclass/net/lo/flags=0x9\n"u8

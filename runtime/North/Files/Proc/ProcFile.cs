@@ -30,7 +30,7 @@ internal sealed class ProcFile : Inode
         ProcText.Write(ref text, _kind, thread, process, _id);
         file = Capability.ProcessFiles
             ? new ProcOpenFile(this, flags, text.ToArray(), _kind == ProcKind.Name ? Kernel.FindThread(_id) : null,
-                _kind == ProcKind.OutOfMemoryScore ? process : null)
+                _kind is ProcKind.OutOfMemoryScore or ProcKind.CoreFilter ? process : null, _kind)
             : new ProcOpenFile(this, flags, text.ToArray());
         return Errno.None;
     }

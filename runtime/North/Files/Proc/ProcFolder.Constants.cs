@@ -25,7 +25,9 @@ internal partial class ProcFolder
                 path = path[(slash + 1)..];
             }
 
-            folder.Add(path, new ProcConstant(System, equals < 0 ? [] : TextOf(line[(equals + 1)..])));
+            // What has a text that is made stands there already.
+            if (folder.Find(path) is null)
+                folder.Add(path, new ProcConstant(System, equals < 0 ? [] : TextOf(line[(equals + 1)..])));
         }
     }
 

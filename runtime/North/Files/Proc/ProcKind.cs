@@ -8,12 +8,15 @@ internal enum ProcKind
 {
     // Of a process.
     CommandLine, Environment, Name, AuxiliaryVector, Maps, ProcessStat, ProcessStatm, Status, Limits, Mounts, MountInfo,
-    ControlGroup, OutOfMemoryScore,
+    ControlGroup, OutOfMemoryScore, CoreFilter,
     DescriptorInfo,
     MapsInDetail, MapsTogether,
 
     // Of the machine.
     CpuInfo, MemoryInfo, Stat, Uptime, Load, Version, FileSystems,
+
+    // In sysvipc.
+    SharedSegments, SemaphoreSets, MessageQueues,
 
     // In sys/kernel, sys/kernel/random, sys/vm and sys/fs.
     OsRelease, OsType, HostName, PidMax, GroupsMax, LastCapability, ThreadsMax,
@@ -26,6 +29,7 @@ internal enum ProcKind
 
     // Of /sys.
     CpuRange,
+    NodeMask, NodeMemory,
     CacheLevel, CacheType, CacheSize, CacheLine, CacheSets, CacheWays, CacheSharedBy, CacheSharedMask,
     CoreId, PackageId, CoreMask, CoreList, PackageMask, PackageList,
     GroupMemory, GroupProcesses, GroupProcessCount, GroupStatistics,

@@ -7,15 +7,17 @@ internal sealed class ProcOpenFile : OpenFile
 {
     private readonly byte[] _text;
     private readonly Thread? _named;
-    private readonly Process? _scored;
+    private readonly Process? _kept;
+    private readonly ProcKind _kind;
 
-    /// <summary>With the thread that a write names, or the process whose score it sets.</summary>
-    public ProcOpenFile(Inode inode, OpenFlags flags, byte[] text, Thread? named = null, Process? scored = null)
+    /// <summary>With the thread that a write names, or the process that keeps the number in it, and as what.</summary>
+    public ProcOpenFile(Inode inode, OpenFlags flags, byte[] text, Thread? named = null, Process? kept = null, ProcKind kind = default)
         : base(inode, flags)
     {
         _text = text;
         _named = named;
-        _scored = scored;
+        _kept = kept;
+        _kind = kind;
     }
 
     public override Result Read(Thread thread, ref Transfer to)
@@ -42,12 +44,12 @@ internal sealed class ProcOpenFile : OpenFile
 
     public override Result Write(Thread thread, ref Transfer from)
     {
-        // /proc/PID/comm names the thread, and oom_score_adj is kept; the other files stay as they are.
+        // /proc/PID/comm names the thread, oom_score_adj and coredump_filter are kept; the other files stay as they are.
         if (!Capability.ProcessFiles)
             return Errno.EINVAL;
         ulong length = from.Remaining;
-        if (_scored is not null)
-            return WriteScore(_scored, ref from);
+        if (_kept is not null)
+            return WriteNumber(_kept, ref from);
         if (_named is null)
             return Errno.EINVAL;
         Span<byte> name = stackalloc byte[Thread.NameCapacity];
@@ -61,9 +63,8 @@ internal sealed class ProcOpenFile : OpenFile
         return length;
     }
 
-    private static Result WriteScore(Process process, ref Transfer from)
+    private Result WriteNumber(Process process, ref Transfer from)
     {
-        const int Most = 1000;
         ulong length = from.Remaining;
         Span<byte> digits = stackalloc byte[12];
         digits = digits[..from.Take(digits)];
@@ -71,11 +72,41 @@ internal sealed class ProcOpenFile : OpenFile
             return Errno.EFAULT;
         while (digits.Length > 0 && (digits[^1] == (byte)'\n' || digits[^1] == (byte)' '))
             digits = digits[..^1];
+        Errno error = _kind == ProcKind.CoreFilter ? SetFilter(process, digits) : SetScore(process, digits);
+        return error == Errno.None ? length : error;
+    }
+
+    private static Errno SetScore(Process process, scoped ReadOnlySpan<byte> digits)
+    {
+        const int Most = 1000;
         bool negative = digits.Length > 0 && digits[0] == (byte)'-';
         if (!ProcRoot.TryParseNumber(negative ? digits[1..] : digits, out int score) || score > Most)
             return Errno.EINVAL;
         process.OutOfMemoryScore = negative ? -score : score;
-        return length;
+        return Errno.None;
+    }
+
+    // As C writes numbers: 0x for base 16, 0 for base 8.
+    private static Errno SetFilter(Process process, scoped ReadOnlySpan<byte> digits)
+    {
+        const uint Known = 0x1FF;
+        uint numberBase = digits.Length > 1 && digits[0] == (byte)'0' ? (digits[1] | 0x20) == (byte)'x' ? 16u : 8u : 10u;
+        digits = digits[(numberBase == 16 ? 2 : 0)..];
+        if (digits.Length == 0)
+            return Errno.EINVAL;
+        ulong value = 0;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            uint digit = (uint)(digits[i] <= (byte)'9' ? digits[i] - (byte)'0' : (digits[i] | 0x20) - (byte)'a' + 10);
+            if (digit >= numberBase)
+                return Errno.EINVAL;
+            value = (value * numberBase) + digit;
+            if (value > uint.MaxValue)
+                return Errno.ERANGE;
+        }
+
+        process.CoreFilter = (uint)value & Known;
+        return Errno.None;
     }
 
     public override Result Seek(long offset, int whence) => SeekWithin(offset, whence, (ulong)_text.Length);

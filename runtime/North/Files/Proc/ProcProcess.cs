@@ -10,7 +10,7 @@ internal sealed class ProcProcess : ProcFolder
     {
         ProcessId = processId;
         Id = id;
-        AddFiles("cmdline environ comm auxv maps stat statm status limits mounts mountinfo cgroup oom_score_adj"u8, ProcKind.CommandLine);
+        AddFiles("cmdline environ comm auxv maps stat statm status limits mounts mountinfo cgroup oom_score_adj coredump_filter"u8, ProcKind.CommandLine);
         AddLink("cwd"u8, ProcTarget.WorkingDirectory);
         AddLink("exe"u8, ProcTarget.Executable);
         AddLink("root"u8, ProcTarget.Root);
@@ -35,9 +35,9 @@ internal sealed class ProcProcess : ProcFolder
     protected override void Fill()
     {
         AddFiles("smaps smaps_rollup"u8, ProcKind.MapsInDetail);
-        AddConstants(ProcConstants.Of(ConstantList.Process));
         if (Capability.Sockets)
             AddFolder("net"u8).AddFiles("unix"u8, ProcKind.UnixSockets);
+        AddConstants(ProcConstants.Of(ConstantList.Process));
     }
 
     protected override Inode NewFile(ProcKind kind)
@@ -45,7 +45,7 @@ internal sealed class ProcProcess : ProcFolder
         uint mode = kind switch
         {
             ProcKind.AuxiliaryVector or ProcKind.Environment => 0x100,
-            ProcKind.Name or ProcKind.OutOfMemoryScore => 0x1A4,
+            ProcKind.Name or ProcKind.OutOfMemoryScore or ProcKind.CoreFilter => 0x1A4,
             _ => 0x124,
         };
         return new ProcFile(System, Number + 1 + (uint)EntryCount, kind, ProcessId, Id, mode);

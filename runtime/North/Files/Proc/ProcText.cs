@@ -43,6 +43,10 @@ internal static partial class ProcText
                 text.AppendSigned(process.OutOfMemoryScore);
                 text.Append((byte)'\n');
                 break;
+            case ProcKind.CoreFilter:
+                text.AppendDigits(process.CoreFilter, 8);
+                text.Append((byte)'\n');
+                break;
             case ProcKind.DescriptorInfo: WriteDescriptor(ref text, process, id); break;
             case >= ProcKind.CacheLevel and <= ProcKind.PackageList when Capability.SystemFiles: SysCpu.Write(ref text, kind, id); break;
             default: WriteMachine(ref text, kind, process); break;
@@ -68,6 +72,9 @@ internal static partial class ProcText
         switch (kind)
         {
             case ProcKind.UnixSockets when Capability.Sockets: UnixNames.Write(ref text); break;
+            case ProcKind.SharedSegments when Capability.SystemVIpc: WriteSegments(ref text); break;
+            case ProcKind.SemaphoreSets when Capability.SystemVIpc: WriteSets(ref text); break;
+            case ProcKind.MessageQueues when Capability.SystemVIpc: WriteQueues(ref text); break;
             case ProcKind.CpuInfo: WriteCpuInfo(ref text); break;
             case ProcKind.MemoryInfo: WriteMemoryInfo(ref text, process); break;
             case ProcKind.Stat: WriteStat(ref text); break;
@@ -87,6 +94,8 @@ internal static partial class ProcText
             case ProcKind.Uuid: Line(ref text, MakeUuid()); break;
             case ProcKind.BootId: Line(ref text, s_bootId ??= MakeUuid()); break;
             case ProcKind.CpuRange: WriteCpuRange(ref text); break;
+            case ProcKind.NodeMask when Capability.SystemFiles: SysCpu.Write(ref text, ProcKind.PackageMask, 0); break;
+            case ProcKind.NodeMemory: WriteNodeMemory(ref text, process); break;
             case ProcKind.GroupMemory: text.AppendFormat("%d\n"u8, process.Memory.DataBytes + PagePool.Used * PagePool.PageSize); break;
             case ProcKind.GroupProcesses: WriteProcesses(ref text); break;
             case ProcKind.GroupStatistics: WriteGroupStatistics(ref text, process); break;
@@ -178,6 +187,14 @@ internal static partial class ProcText
             + "Shmem:          %k kB\nCommitLimit:    %k kB\nCommitted_AS:   %k kB\n"u8
             + "HugePages_Total:       0\nHugePages_Free:        0\nHugepagesize:       2048 kB\n"u8,
             Machine.MemorySize, free, free, cached, cached, Machine.MemorySize / 2, process.Memory.DataBytes);
+    }
+
+    // numactl and libnuma ask for the first two.
+    private static void WriteNodeMemory(ref ByteBuilder text, Process process)
+    {
+        ulong free = Machine.FreeMemory(process), cached = PagePool.Used * PagePool.PageSize;
+        text.AppendFormat("Node 0 MemTotal:       %k kB\nNode 0 MemFree:        %k kB\nNode 0 MemUsed:        %k kB\nNode 0 FilePages:      %k kB\nNode 0 Shmem:          %k kB\n"u8,
+            Machine.MemorySize, free, Machine.MemorySize - free, cached, cached);
     }
 
     private static void WriteStat(ref ByteBuilder text)

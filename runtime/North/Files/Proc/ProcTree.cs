@@ -27,6 +27,8 @@ public static class ProcTree
         sys.AddFolder("fs"u8, ConstantList.Files).AddFiles("file-max nr_open pipe-max-size"u8, ProcKind.FileMax);
         if (Capability.SystemFiles)
         {
+            if (Capability.SystemVIpc)
+                root.AddFolder("sysvipc"u8).AddFiles("shm sem msg"u8, ProcKind.SharedSegments);
             sys.AddFolder("net"u8, ConstantList.Network);
             root.Add("net"u8, new ProcLink(system, system.NewNumber(), ProcTarget.Network));
         }

@@ -8,4 +8,7 @@ public sealed partial class Process
     /// is kept.
     /// </summary>
     public int OutOfMemoryScore { get; set; }
+
+    /// <summary>coredump_filter (core(5)): which mappings a core file would have; children inherit it. There are no core files.</summary>
+    public uint CoreFilter { get; set; } = 0x33;
 }

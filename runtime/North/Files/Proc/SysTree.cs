@@ -10,7 +10,8 @@ internal static class SysTree
     private static void Fill(ProcFolder root)
     {
         ProcFolder? groups = Capability.ProcessFiles ? root.AddFolder("fs"u8).AddFolder("cgroup"u8) : null;
-        ProcFolder cpus = root.AddFolder("devices"u8).AddFolder("system"u8).AddFolder("cpu"u8);
+        ProcFolder system = root.AddFolder("devices"u8).AddFolder("system"u8);
+        ProcFolder cpus = system.AddFolder("cpu"u8);
         for (int i = 0; Capability.ProcessFiles && i < Host.CpuCount; i++)
         {
             ByteBuilder name = new(8);
@@ -19,6 +20,8 @@ internal static class SysTree
             cpus.Add(name.Text, new SysCpu(root.System, cpus, name.Text, i));
         }
 
+        if (Capability.SystemFiles)
+            system.AddFolder("node"u8).AddFolder("node0"u8).AddFiles("cpulist cpumap meminfo"u8, ProcKind.CpuRange);
         cpus.AddFiles("online"u8, ProcKind.CpuRange);
         cpus.AddFiles("possible"u8, ProcKind.CpuRange);
         if (Capability.ProcessFiles)

@@ -67,6 +67,9 @@ public unsafe class PageRing
     /// <summary>The first bytes of what <see cref="Poke"/> gave are data now.</summary>
     public void Commit(int count) => _written += (uint)count;
 
+    /// <summary>The last bytes that became data are none again.</summary>
+    public void Uncommit(int count) => _written -= (uint)count;
+
     /// <summary>Sets the capacity, which what is waiting fits in. ENOMEM; then nothing has changed.</summary>
     protected Errno SetCapacity(int capacity)
     {
