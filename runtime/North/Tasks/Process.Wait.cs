@@ -30,9 +30,9 @@ public sealed partial class Process
                     if (child.IsZombie && (options & WaitOptions.Keep) == 0)
                         Reap(child);
 
-                    // The child's host process has woken the caller just before its end: what is left of that comes first, as it does
-                    // natively, or the caller's next child is started beside it on a CPU that knows nothing of them.
-                    if (slept && found.Child.IsZombie)
+                    // A host process that nobody hears of has woken the caller just before its end: what is left of that comes first, as it
+                    // does natively, or the caller's next child is started beside it on a CPU that knows nothing of them.
+                    if (slept && found.Child.IsZombie && !HostProcesses.HearsOfEnds(ref thread.Block))
                         thread.Yield();
                     return id;
                 }
