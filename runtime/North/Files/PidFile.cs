@@ -18,5 +18,5 @@ public sealed class PidFile : OpenFile
     public override WaitQueue Changes => Process.Ended;
 
     /// <inheritdoc/>
-    public override PollEvents Poll(Thread thread) => Process is { IsZombie: true, IsLeaving: false } ? PollEvents.In : PollEvents.None;
+    public override PollEvents Poll(Thread thread) => Process.IsReported ? PollEvents.In : PollEvents.None;
 }

@@ -31,6 +31,9 @@ public sealed partial class Process
     /// <summary>True for a zombie whose end nobody has been told yet, since its host process is only about to end.</summary>
     internal bool IsLeaving { get; set; }
 
+    /// <summary>True for a zombie whose end everybody may know.</summary>
+    internal bool IsReported => IsZombie && !IsLeaving;
+
     /// <summary>How it ended, as <see cref="WaitStatus"/> encodes it.</summary>
     public int EndStatus { get; private set; }
 

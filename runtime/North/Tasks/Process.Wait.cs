@@ -26,15 +26,14 @@ public sealed partial class Process
                 if (child.TryReport(options, out found.Status))
                 {
                     found.Child = child;
-                    int id = child.Id;
                     if (child.IsZombie && (options & WaitOptions.Keep) == 0)
                         Reap(child);
 
                     // A host process that nobody hears of has woken the caller just before its end: what is left of that comes first, as it
                     // does natively, or the caller's next child is started beside it on a CPU that knows nothing of them.
-                    if (slept && found.Child.IsZombie && !HostProcesses.HearsOfEnds(ref thread.Block))
+                    if (slept && child.IsZombie && !HostProcesses.HearsOfEnds(ref thread.Block))
                         thread.Yield();
-                    return id;
+                    return child.Id;
                 }
             }
 
@@ -54,7 +53,7 @@ public sealed partial class Process
         if (IsZombie)
         {
             status = EndStatus;
-            return (options & WaitOptions.Ended) != 0 && !IsLeaving;
+            return (options & WaitOptions.Ended) != 0 && IsReported;
         }
 
         if ((options & WaitOptions.Stopped) != 0 && IsStopped && _stopStatus != 0)
