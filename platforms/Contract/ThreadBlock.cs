@@ -43,9 +43,6 @@ public unsafe struct ThreadBlock
     /// </summary>
     [FieldOffset(0x30)] public ulong BlockedStackPointer;
 
-    /// <summary>56: index of the thread object in the library OS; the South only carries it.</summary>
-    [FieldOffset(0x38)] public int Index;
-
     /// <summary>
     /// 60: not zero when <see cref="ExtendedState"/> holds the guest's vector state and the return path must load it, and
     /// all general registers including RCX, R11 and the flags must be restored from <see cref="Registers"/>.
@@ -70,8 +67,11 @@ public unsafe struct ThreadBlock
     /// <summary>320: the low halves of XMM0..XMM15, 16 bytes each; the entry stub fills those that library-OS code uses.</summary>
     [FieldOffset(0x140)] public fixed byte VectorState[256];
 
-    /// <summary>576: private to the South up to <see cref="BlockedRegisters"/>.</summary>
-    [FieldOffset(0x240)] public fixed byte SouthState[0x3D0 - 0x240];
+    /// <summary>576: private to the South up to <see cref="LibraryThread"/>.</summary>
+    [FieldOffset(0x240)] public fixed byte SouthState[0x3C8 - 0x240];
+
+    /// <summary>968: tells the layer above which of its thread objects this is; the South only carries it.</summary>
+    [FieldOffset(0x3C8)] public ulong LibraryThread;
 
     /// <summary>976: RBX, RBP, R12..R15 as <see cref="ISouth.RecordStack"/> found them; the collector scans them too.</summary>
     [FieldOffset(0x3D0)] public fixed ulong BlockedRegisters[6];

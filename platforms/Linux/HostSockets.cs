@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace LiteBox.South;
 
@@ -103,11 +104,13 @@ public readonly unsafe struct HostSockets : IHostSockets
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Result Receive(int socket, HostRange range, uint flags, bool now) => (long)(now
         ? HostSocketCalls.ReceiveNow((uint)socket, range.Address, range.Length, flags | DontWait)
         : HostSocketCalls.Receive((uint)socket, range.Address, range.Length, flags));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Result Send(int socket, HostRange range, uint flags, bool now) => (long)(now
         ? HostSocketCalls.SendNow((uint)socket, range.Address, range.Length, flags | DontWait | NoSignal)
         : HostSocketCalls.Send((uint)socket, range.Address, range.Length, flags | NoSignal));

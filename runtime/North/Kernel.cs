@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace LiteBox.North;
 
@@ -50,7 +51,23 @@ public static class Kernel
     }
 
     /// <summary>The thread whose block this is.</summary>
-    public static Thread ThreadOf(ref ThreadBlock block) => s_threads[(uint)block.Index / (uint)ThreadsPerChunk][(uint)block.Index % (uint)ThreadsPerChunk]!;
+    public static Thread ThreadOf(ref ThreadBlock block) =>
+#if FREESTANDING
+        Unsafe.As<ulong, Thread>(ref block.LibraryThread);
+#else
+        s_threads[block.LibraryThread / ThreadsPerChunk][block.LibraryThread % ThreadsPerChunk]!;
+#endif
+
+    /// <summary>From now on the block is that of <paramref name="thread"/>.</summary>
+    internal static void SetThread(ref ThreadBlock block, Thread thread)
+    {
+#if FREESTANDING
+        // The table keeps the object, and the heap does not move it.
+        block.LibraryThread = Unsafe.As<Thread, ulong>(ref thread);
+#else
+        block.LibraryThread = (ulong)thread.Index;
+#endif
+    }
 
     /// <summary>
     /// The first block at <paramref name="index"/> or after it, with its index; false when there are no more. For the
@@ -65,7 +82,7 @@ public static class Kernel
                 break;
             if (threads[index % ThreadsPerChunk] is not { } thread)
                 continue;
-            block = (ThreadBlock*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref thread.Block);
+            block = (ThreadBlock*)Unsafe.AsPointer(ref thread.Block);
             return true;
         }
 
@@ -193,7 +210,7 @@ public static class Kernel
                     continue;
                 threads[i] = thread;
                 thread.Index = chunk * ThreadsPerChunk + i;
-                block.Index = thread.Index;
+                SetThread(ref block, thread);
                 return;
             }
         }

@@ -70,22 +70,9 @@ public sealed class SyscallGenerator : IIncrementalGenerator
         text.AppendLine("namespace LiteBox.Shim.Linux;");
         text.AppendLine("internal static partial class Dispatcher");
         text.AppendLine("{");
-        text.AppendLine("    /// <summary>Calls the handler of the number in RAX with the arguments in the registers.</summary>");
-        text.AppendLine("    internal static Result Invoke(Thread thread, ref GuestRegisters registers)");
-        text.AppendLine("    {");
-        text.AppendLine("        switch (registers.Rax)");
-        text.AppendLine("        {");
-        foreach (Handler handler in handlers)
-        {
-            string arguments = string.Concat(handler.ParameterTypes.Select((type, index) => $", {Argument(type, s_argumentRegisters[index])}"));
-            text.AppendLine($"            case {handler.Number}: if (Features.{Identifier(handler.Name)}) return {handler.Method}(thread{arguments}); break;");
-        }
-
-        text.AppendLine("        }");
-        text.AppendLine();
-        text.AppendLine("        return Unserved(registers.Rax);");
-        text.AppendLine("    }");
-        text.AppendLine();
+        // Apart, so that calls without the lock do not pay for the frame that the handlers of all others need.
+        Switch(text, "Invoke", "Calls the handler of the number in RAX with the arguments in the registers.", handlers.Where(handler => !handler.Lockless), "InvokeLockless(thread, ref registers)");
+        Switch(text, "InvokeLockless", "The same for the numbers whose handlers run without the lock.", handlers.Where(handler => handler.Lockless), "Unserved(registers.Rax)");
         text.AppendLine("    /// <summary>A bit for each number whose handler runs without the lock.</summary>");
         text.AppendLine($"    private static ReadOnlySpan<byte> LocklessBits => [{string.Join(", ", Bits(handlers.Where(handler => handler.Lockless)))}];");
         text.AppendLine();
@@ -119,6 +106,26 @@ public sealed class SyscallGenerator : IIncrementalGenerator
         text.AppendLine("    }");
         text.AppendLine("}");
         return text.ToString();
+    }
+
+    private static void Switch(StringBuilder text, string name, string summary, IEnumerable<Handler> handlers, string otherwise)
+    {
+        text.AppendLine($"    /// <summary>{summary}</summary>");
+        text.AppendLine($"    internal static Result {name}(Thread thread, ref GuestRegisters registers)");
+        text.AppendLine("    {");
+        text.AppendLine("        switch (registers.Rax)");
+        text.AppendLine("        {");
+        foreach (Handler handler in handlers)
+        {
+            string arguments = string.Concat(handler.ParameterTypes.Select((type, index) => $", {Argument(type, s_argumentRegisters[index])}"));
+            text.AppendLine($"            case {handler.Number}: if (Features.{Identifier(handler.Name)}) return {handler.Method}(thread{arguments}); break;");
+        }
+
+        text.AppendLine("        }");
+        text.AppendLine();
+        text.AppendLine($"        return {otherwise};");
+        text.AppendLine("    }");
+        text.AppendLine();
     }
 
     private static byte[] Bits(IEnumerable<Handler> handlers)

@@ -31,9 +31,11 @@ internal static unsafe class Entry
     {
         Thread thread = Kernel.ThreadOf(ref *block);
         ref GuestRegisters registers = ref block->Registers;
+        if (Capability.HostSockets && !Capability.Trace && StreamCalls.TryMake(thread, ref registers))
+            return;
         if (!Capability.Trace && Dispatcher.IsLockless(registers.Rax))
         {
-            registers.Rax = (ulong)Dispatcher.Invoke(thread, ref registers).Value;
+            registers.Rax = (ulong)Dispatcher.InvokeLockless(thread, ref registers).Value;
             return;
         }
 

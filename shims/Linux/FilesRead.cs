@@ -15,6 +15,7 @@ internal static class FilesRead
         if (!Guest.CanHold(buffer, count))
             return Errno.EFAULT;
         Transfer to = new(buffer, ulong.Min(count, FileVectors.MaxCount));
+        RecentStreams.Note(thread, descriptor, file);
         file.Retain();
         Result result = file.Read(thread, ref to);
         result = Notifier.Moved(file, result, FileEvents.Access);

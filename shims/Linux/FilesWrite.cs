@@ -15,6 +15,7 @@ internal static class FilesWrite
         if (!Guest.CanHold(buffer, count))
             return Errno.EFAULT;
         Transfer from = new(buffer, ulong.Min(count, FileVectors.MaxCount));
+        RecentStreams.Note(thread, descriptor, file);
         file.Retain();
         Result result = file.Write(thread, ref from);
         result = Notifier.Moved(file, result, FileEvents.Modify);

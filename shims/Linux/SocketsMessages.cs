@@ -54,6 +54,7 @@ internal static class SocketsMessages
             message.Name = given;
         }
 
+        RecentStreams.Note(thread, descriptor, socket);
         socket.Retain();
         Result result = socket.Send(thread, ref message);
         socket.Release();
@@ -76,6 +77,7 @@ internal static class SocketsMessages
             Flags = (MessageFlags)(uint)flags,
             Name = address == 0 ? name[..0] : name,
         };
+        RecentStreams.Note(thread, descriptor, socket);
         socket.Retain();
         Result result = socket.Receive(thread, ref message);
         socket.Release();

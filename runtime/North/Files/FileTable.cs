@@ -97,6 +97,8 @@ public sealed class FileTable
         OpenFile? file = this[descriptor];
         if (file is null)
             return null;
+        if (Capability.HostSockets && file.HostHandle >= 0)
+            HostHandles.Forget();
         _files[descriptor] = null;
         _lowestFree = int.Min(_lowestFree, descriptor);
         Count--;

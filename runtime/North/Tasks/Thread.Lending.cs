@@ -33,7 +33,7 @@ public sealed unsafe partial class Thread
     internal void TakeBack()
     {
         _lentState = [];
-        _block->Index = Index;
+        Kernel.SetThread(ref *_block, this);
         _state = ThreadState.Running;
     }
 
@@ -43,7 +43,7 @@ public sealed unsafe partial class Thread
         _lender = lender;
         ReturnFromClone(0, start.Stack);
         Host.WriteFsBase(ref *_block, threadPointer);
-        _block->Index = Index;
+        Kernel.SetThread(ref *_block, this);
         ClearChildTid = start.Addresses.ClearAtEnd;
         start.Addresses.Store(Id, pidFile);
         if (start.Addresses.StoreForChild != 0)
@@ -62,7 +62,7 @@ public sealed unsafe partial class Thread
         block->Registers = lender._lentRegisters;
         lender.ReturnFromClone(Id, 0);
         Host.WriteFsBase(ref *block, lender._lentFsBase);
-        block->Index = lender.Index;
+        Kernel.SetThread(ref *block, lender);
         lender._state = ThreadState.Running;
         GoOn(block);
     }
@@ -71,7 +71,7 @@ public sealed unsafe partial class Thread
     internal void MoveTo(ref ThreadBlock block)
     {
         _block = (ThreadBlock*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref block);
-        block.Index = Index;
+        Kernel.SetThread(ref block, this);
     }
 
     /// <summary>The host ended the thread; what it held is given up, but for what lies in its guest memory.</summary>
@@ -81,6 +81,8 @@ public sealed unsafe partial class Thread
         if (!IsLent)
             HostProcesses.Free(ref *_block);
         Kernel.Forget(this);
+        if (Capability.HostSockets)
+            HostHandles.CloseUnused();
     }
 
     private static void GoOn(ThreadBlock* block)

@@ -56,6 +56,9 @@ public sealed unsafe partial class Thread
     /// <summary>The program that the thread, new in its host process, starts before anything else; null: none.</summary>
     internal Loader? FirstProgram { get; set; }
 
+    /// <summary>Connections of the host's network that it has used; null: none. Set under the lock, and the thread's own without it.</summary>
+    public RecentStreams? Streams { get; internal set; }
+
     /// <summary>Head of the list of robust futexes (get_robust_list(2)); 0: none.</summary>
     public ulong RobustList { get; set; }
 

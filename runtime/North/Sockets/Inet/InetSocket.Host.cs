@@ -26,6 +26,9 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     public override int HostHandle => IsHostPolled ? _handle : NoHandle;
 
+    /// <summary>True for a stream socket of the host's network.</summary>
+    internal bool IsHostStream => IsHostPolled && IsStream;
+
     /// <summary>
     /// Makes a socket without an address; protocol 0 is the usual one of the kind. UDP-Lite stays inside. EMFILE and the like when
     /// the host gives none.
@@ -134,8 +137,10 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     protected override void OnFlagsChanged()
     {
-        if (Capability.HostSockets && _handle != NoHandle)
-            _ = HostSockets.SetNonBlocking(_handle, IsNonBlocking);
+        if (!Capability.HostSockets || _handle == NoHandle)
+            return;
+        HostHandles.Forget();
+        _ = HostSockets.SetNonBlocking(_handle, IsNonBlocking);
     }
 
     private Result SendOnHost(Thread thread, scoped ref Message message, bool hasName)
@@ -234,7 +239,7 @@ public sealed partial class InetSocket
     {
         if (!Capability.HostSockets || _handle == NoHandle)
             return;
-        HostSockets.Close(_handle);
+        HostHandles.Close(_handle);
         _handle = NoHandle;
     }
 
