@@ -18,7 +18,8 @@ internal sealed record TargetPlatform(
     public delegate void Packer(LinkedImage image, BundlePolicy policy, Action<System.IO.Stream> writeRoot, string path);
 
     private static readonly TargetPlatform s_linux = new(
-        "linux", LinkPlatform.Linux, new RewriteOptions(), true, static (image, policy, root, path) => ImagePacker.Pack(image.Image, policy, root, path));
+        "linux", LinkPlatform.Linux, new RewriteOptions { EntrySlot = ThreadPlaces.Entry }, true,
+        static (image, policy, root, path) => ImagePacker.Pack(image.Image, policy, root, path));
 
     private static readonly TargetPlatform s_windows = new(
         "windows", LinkPlatform.Windows, new RewriteOptions { EntrySlot = ThreadSlots.Entry }, false, PeImagePacker.Pack);

@@ -29,6 +29,11 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_mmap_guest"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint MapGuest(ulong address, ulong length, uint protection);
 
+    // MAP_PRIVATE 2, MAP_ANONYMOUS 0x20, MAP_NORESERVE 0x4000, MAP_FIXED_NOREPLACE 0x10_0000
+    [HostCall(9, Constant2 = 3, Constant3 = 0x10_4022, Constant4 = -1, Constant5 = 0, BeforeSeal = true)]
+    [RuntimeImport("*", "host_mmap_low"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint MapLow(ulong address, ulong length);
+
     [HostCall(9, Mask2 = 7, Constant3 = 0x4012, Constant4 = BundleDescriptor)]
     [RuntimeImport("*", "host_mmap_bundle"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint MapBundle(ulong address, ulong length, uint protection, ulong offset);
@@ -182,11 +187,6 @@ internal static unsafe class Host
     [HostCall(158, Values0 = [0x1001, 0x1002])]
     [RuntimeImport("*", "host_arch_prctl_set"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint SetSegmentBase(uint code, ulong value);
-
-    // ARCH_GET_FS
-    [HostCall(158, Constant0 = 0x1003)]
-    [RuntimeImport("*", "host_arch_prctl_get"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern nint GetFsBase(ulong* value);
 
     // CLOCK_REALTIME 0, CLOCK_MONOTONIC 1, CLOCK_PROCESS_CPUTIME_ID 2, CLOCK_THREAD_CPUTIME_ID 3
     [HostCall(228, Values0 = [0, 1, 2, 3])]

@@ -25,14 +25,18 @@ public readonly unsafe struct HostProcesses : IHostProcesses
         nuint* stack = South.StartFrame(pointer);
         state->StartsProcess = 1;
         state->Generation = ++s_generation;
+        state->FsBase = block.Registers.FsBase;
+        ThreadState* own = ThreadState.Of(South.Current());
+        state->HasForeignGs = own->Place == 0 ? 1 : 0;
+        ThreadRegister.Note(pointer, state->FsBase);
 
         // The child has them as the caller has them.
-        South.Guard(pointer, ThreadState.Of(Stub.CurrentBlock())->Generation);
+        South.Guard(pointer, own->Generation);
 
         // The child has the caller's stack for signal handlers and its thread block until it has taken its own.
         ulong all = ulong.MaxValue, none = 0;
         Host.SetMask(&all);
-        nint result = South.IsOfFirstProcess(Stub.CurrentBlock())
+        nint result = South.IsOfFirstProcess(South.Current())
             ? Host.CloneProcess(stack, &state->ThreadId, block.Registers.FsBase)
             : Host.CloneSibling(stack, &state->ThreadId, block.Registers.FsBase);
         if (result > 0)

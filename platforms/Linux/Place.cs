@@ -12,6 +12,9 @@ internal static class Place
     [RuntimeImport("*", "litebox_address_of_syscall_entry"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nuint SyscallEntry();
 
+    [RuntimeImport("*", "litebox_address_of_syscall_entry_low"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nuint LowSyscallEntry();
+
     [RuntimeImport("*", "litebox_address_of_enter_syscall"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nuint EnterSyscall();
 

@@ -13,6 +13,9 @@ internal static unsafe class ProcessStack
     /// <summary>AT_HWCAP2.</summary>
     public static ulong Hwcap2;
 
+    /// <summary>Whether programs may read and write the FS and GS bases (HWCAP2_FSGSBASE).</summary>
+    public static bool HasFsGsBase => (Hwcap2 & 2) != 0;
+
     /// <summary>AT_SYSINFO_EHDR.</summary>
     public static nuint Vdso;
 
@@ -25,6 +28,9 @@ internal static unsafe class ProcessStack
     /// <summary>AT_EGID.</summary>
     public static uint EffectiveGroup;
 
+    /// <summary>Where the stack began.</summary>
+    public static nuint Start;
+
     private static byte* s_arguments;
     private static int s_argumentBytes;
 
@@ -35,6 +41,7 @@ internal static unsafe class ProcessStack
     /// <param name="stack">Address of argc.</param>
     public static void Read(ulong* stack)
     {
+        Start = (nuint)stack;
         int count = (int)*stack++;
         if (count > 1)
         {

@@ -53,12 +53,12 @@ internal static unsafe class SharedRegion
         return ShareImageData();
     }
 
-    /// <summary>Zero-filled pages that lie together; 0 when there are none.</summary>
-    public static nuint Allocate(nuint length)
+    /// <summary>Zero-filled pages that lie together and end at a multiple of <paramref name="alignment"/>; 0 when there are none.</summary>
+    public static nuint Allocate(nuint length, nuint alignment = PageSize)
     {
         nuint count = length / PageSize;
         Lock();
-        nuint first = Find(count);
+        nuint first = Find(count, alignment / PageSize);
         if (first != 0)
         {
             Mark(first, count, taken: true);
@@ -84,11 +84,17 @@ internal static unsafe class SharedRegion
     }
 
     /// <summary>The first page of a run of free ones; 0 when there is none (page 0 holds bits).</summary>
-    private static nuint Find(nuint count)
+    private static nuint Find(nuint count, nuint alignment)
     {
         nuint page = s_lowestFree;
-        while (count <= s_pages && page <= s_pages - count)
+        while (true)
         {
+            page += ((s_end / PageSize) - page) % alignment;
+            if (count > s_pages || page > s_pages - count)
+            {
+                return 0;
+            }
+
             // The end of the run that starts here, or the first page from which on it could start.
             nuint end = page;
             while (end < page + count && !IsTaken(end))
@@ -107,8 +113,6 @@ internal static unsafe class SharedRegion
                 page += 64;
             }
         }
-
-        return 0;
     }
 
     private static bool IsTaken(nuint page) => (s_taken[page / 64] & (1ul << (int)(page % 64))) != 0;

@@ -17,7 +17,7 @@ internal static unsafe class Signals
     private const int ClockGetTime = 228;
     private const int PanicHostFault = 256;
 
-    private const uint FaultFixup = 0, InterruptRestart = 1, GuestFaultWindow = 2, InterruptCall = 3;
+    private const uint FaultFixup = 0, InterruptRestart = 1, GuestFaultWindow = 2, InterruptCall = 3, BlockLookup = 4;
 
     // SA_SIGINFO | SA_RESTORER | SA_ONSTACK; not SA_RESTART: an interrupt ends a blocking call with EINTR
     private const ulong ActionFlags = 0x4 | 0x0400_0000 | 0x0800_0000;
@@ -133,15 +133,16 @@ internal static unsafe class Signals
     {
         if (inImage)
         {
-            CodeWindow* window = FindWindow(context->Rip, InterruptRestart);
-            if (window == null)
+            CodeWindow* restart = FindWindow(context->Rip, InterruptRestart), call = FindWindow(context->Rip, InterruptCall);
+            if (restart != null)
             {
-                window = FindWindow(context->Rip, InterruptCall);
+                // The way back begins on the kernel stack; the guest's registers are still in the block.
+                context->Rip = restart->TargetAddress;
+                context->Rsp = block->KernelStackTop;
             }
-
-            if (window != null)
+            else if (call != null)
             {
-                context->Rip = window->TargetAddress;
+                context->Rip = call->TargetAddress;
             }
             else if (context->Rip == Place.GateInstruction() && context->R11 == CodeWindow.InterruptibleMark)
             {
@@ -211,10 +212,18 @@ internal static unsafe class Signals
         }
         else if (FindWindow(context->Rip, GuestFaultWindow) != null)
         {
-            ulong target = block->Registers.Rip;
+            // IRET has not taken these off the stack yet.
+            ulong target = block->Registers.Rip, stack = block->Registers.Rsp, flags = block->Registers.Rflags;
             Capture(context, block);
             block->Registers.Rip = target;
+            block->Registers.Rsp = stack;
+            block->Registers.Rflags = flags;
             Fault(signal, information->Code, information->Address, context, block);
+        }
+        else if (FindWindow(context->Rip, BlockLookup) is var lookup && lookup != null)
+        {
+            context->R11 = (ulong)block;
+            context->Rip = lookup->TargetAddress;
         }
         else if (signal == Trap && (context->Rflags & TrapFlag) != 0)
         {

@@ -19,7 +19,7 @@ public readonly unsafe partial struct South
     /// <inheritdoc/>
     public static void ExitBySignal(int signal)
     {
-        if (!Capability.Processes || IsOfFirstProcess(Stub.CurrentBlock()))
+        if (!Capability.Processes || IsOfFirstProcess(Current()))
         {
             DieOf(signal);
         }
@@ -35,6 +35,6 @@ public readonly unsafe partial struct South
         ulong none = 0;
         Host.SetAction((uint)signal, &byDefault);
         Host.SetMask(&none);
-        Host.Kill(s_processId, (uint)ThreadState.Of(Stub.CurrentBlock())->ThreadId, (uint)signal);
+        Host.Kill(s_processId, (uint)ThreadState.Of(Current())->ThreadId, (uint)signal);
     }
 }

@@ -7,7 +7,6 @@ namespace LiteBox.South;
 
 public readonly unsafe partial struct South
 {
-    private const ulong HasFsGsBase = 2;
     private const uint SetGs = 0x1001, SetFs = 0x1002;
     private const nuint KernelStackSize = 128 * 1024;
     private const nuint FirstStackSize = 8 * 1024;
@@ -18,6 +17,7 @@ public readonly unsafe partial struct South
     private static ulong s_stateMask;
     private static int s_stateSize;
     private static ThreadBlock* s_first;
+    private static ThreadBlock* s_firstOfAll;
     private static ThreadBlock* s_free;
     private static int s_freeLock;
     private static ThreadBlock* s_all;
@@ -54,11 +54,14 @@ public readonly unsafe partial struct South
         ThreadState* state = ThreadState.Of(pointer);
 
         nuint* stack = StartFrame(pointer);
+        ThreadState* own = ThreadState.Of(Current());
         nint result;
+        state->ProcessId = own->ProcessId;
+        state->FsBase = block.Registers.FsBase;
+        state->HasForeignGs = own->Place == 0 ? 1 : 0;
+        ThreadRegister.Enter(pointer, state->FsBase);
         if (Capability.Processes)
         {
-            ThreadState* own = ThreadState.Of(Stub.CurrentBlock());
-            state->ProcessId = own->ProcessId;
             state->Generation = own->Generation;
             Guard(pointer, own->Generation);
             result = Host.CloneThread(stack, &state->ThreadId, block.Registers.FsBase);
@@ -81,6 +84,7 @@ public readonly unsafe partial struct South
     public static void ExitThread(ref ThreadBlock block)
     {
         // The stack is still in use; the block is taken again only after the kernel has marked its thread as gone.
+        ThreadState.Of(Pointer(ref block))->Place = 0;
         AddFree(Pointer(ref block));
         Host.ExitThread();
     }
@@ -168,17 +172,8 @@ public readonly unsafe partial struct South
     }
 
     /// <inheritdoc/>
-    public static ulong ReadFsBase(ref ThreadBlock block)
-    {
-        if ((ProcessStack.Hwcap2 & HasFsGsBase) != 0)
-        {
-            return Stub.ReadFsBase();
-        }
-
-        ulong value = 0;
-        Host.GetFsBase(&value);
-        return value;
-    }
+    public static ulong ReadFsBase(ref ThreadBlock block) =>
+        ProcessStack.HasFsGsBase ? Stub.ReadFsBase() : ThreadState.Of(Pointer(ref block))->FsBase;
 
     /// <inheritdoc/>
     public static void WriteFsBase(ref ThreadBlock block, ulong value)
@@ -189,13 +184,31 @@ public readonly unsafe partial struct South
             return;
         }
 
-        if ((ProcessStack.Hwcap2 & HasFsGsBase) != 0)
+        if (ProcessStack.HasFsGsBase)
         {
             Stub.WriteFsBase(value);
+            return;
         }
-        else
+
+        ThreadBlock* pointer = Pointer(ref block);
+        ThreadState* state = ThreadState.Of(pointer);
+        if (state->FsBase == value)
         {
-            Host.SetSegmentBase(SetFs, value);
+            return;
+        }
+
+        // At no time is there no way to the block.
+        if (state->Place != 0)
+        {
+            Host.SetSegmentBase(SetGs, (ulong)pointer - ThreadPlaces.Entry);
+            state->Place = 0;
+        }
+
+        Host.SetSegmentBase(SetFs, value);
+        state->FsBase = value;
+        if (ThreadRegister.Enter(pointer, value))
+        {
+            Host.SetSegmentBase(SetGs, 0);
         }
     }
 
@@ -206,6 +219,14 @@ public readonly unsafe partial struct South
         {
             Stub.SaveExtendedState(Pointer(ref block));
         }
+    }
+
+    /// <summary>The block of the calling thread: by its stack, unless that is still the one on which the image was started.</summary>
+    internal static ThreadBlock* Current()
+    {
+        const nuint MostOfFirstStack = 64 * 1024 * 1024;
+        byte here = 0;
+        return ProcessStack.Start - (nuint)(&here) < MostOfFirstStack ? s_firstOfAll : Stub.CurrentBlock();
     }
 
     /// <summary>First C# of a new host thread, on its kernel stack.</summary>
@@ -221,7 +242,7 @@ public readonly unsafe partial struct South
 
     private static Errno StartFirstThread()
     {
-        s_first = AllocateBlock(isFirst: true);
+        s_first = s_firstOfAll = AllocateBlock(isFirst: true);
         if (s_first == null)
         {
             return Errno.ENOMEM;
@@ -235,17 +256,10 @@ public readonly unsafe partial struct South
     /// <summary>Makes the block that of the calling host thread.</summary>
     private static Errno Adopt(ThreadBlock* block)
     {
-        if ((ProcessStack.Hwcap2 & HasFsGsBase) != 0)
+        Errno error = SetGsBase(block);
+        if (error != Errno.None)
         {
-            Stub.WriteGsBase((ulong)block);
-        }
-        else
-        {
-            nint result = Host.SetSegmentBase(SetGs, (ulong)block);
-            if (result < 0)
-            {
-                return ToErrno(result);
-            }
+            return error;
         }
 
         ThreadState* state = ThreadState.Of(block);
@@ -257,6 +271,25 @@ public readonly unsafe partial struct South
 
         SignalStack stack = new() { Address = state->AlternateStack, Size = state->AlternateStackSize };
         return ToErrno(Host.SetAlternateStack(&stack));
+    }
+
+    private static Errno SetGsBase(ThreadBlock* block)
+    {
+        if (ProcessStack.HasFsGsBase)
+        {
+            Stub.WriteGsBase((ulong)block - ThreadPlaces.Entry);
+            return Errno.None;
+        }
+
+        ThreadState* state = ThreadState.Of(block);
+        if (state->Place != 0)
+        {
+            // In a new process the table is that of the parent.
+            ThreadRegister.Put(block);
+            return state->HasForeignGs == 0 ? Errno.None : ToErrno(Host.SetSegmentBase(SetGs, 0));
+        }
+
+        return ToErrno(Host.SetSegmentBase(SetGs, (ulong)block - ThreadPlaces.Entry));
     }
 
     /// <summary>Asks the CPU which vector state there is to keep (Intel SDM volume 1, chapter 13).</summary>
@@ -300,35 +333,51 @@ public readonly unsafe partial struct South
     private static ThreadBlock* AllocateBlock(bool isFirst)
     {
         nuint signalStack = RoundUp(ProcessStack.SignalFrameSize + HandlerStackSize);
-        nuint top = PageSize + signalStack + PageSize + KernelStackSize;
-        nuint length = top + RoundUp(ThreadBlock.Size + (nuint)s_stateSize);
-        nuint start = AllocatePages(length);
-        if (start == 0)
+        nuint stacks = PageSize + signalStack + PageSize + KernelStackSize;
+        nuint used = RoundUp(ThreadBlock.Size + (nuint)s_stateSize);
+        const nuint BlockSpace = ThreadPlaces.Piece - ThreadPlaces.BlockInPiece;
+        nuint end = stacks > ThreadPlaces.BlockInPiece || used > BlockSpace ? 0 : AllocateEnd(stacks + BlockSpace);
+        if (end == 0)
         {
             return null;
         }
 
         // What the first thread writes on its way to the guest.
+        nuint place = end - BlockSpace;
         if (isFirst)
         {
-            PreparePages(start + top - FirstStackSize, length - top + FirstStackSize);
+            PreparePages(place - FirstStackSize, used + FirstStackSize);
         }
 
-        ThreadBlock* block = (ThreadBlock*)(start + top);
+        ThreadBlock* block = (ThreadBlock*)place;
         ThreadState* state = ThreadState.Of(block);
-        state->AlternateStack = start + PageSize;
+        state->AlternateStack = place - stacks + PageSize;
         state->AlternateStackSize = signalStack;
         Guard(state);
         Prepare(block);
         if (Capability.Processes)
         {
             // The first block is made before there is a current one.
-            state->GuardedIn = s_all == null ? 0 : ThreadState.Of(Stub.CurrentBlock())->Generation;
+            state->GuardedIn = s_all == null ? 0 : ThreadState.Of(Current())->Generation;
             state->NextBlock = s_all;
             s_all = block;
         }
 
         return block;
+    }
+
+    /// <summary>Pages that end at a multiple of <see cref="ThreadPlaces.Piece"/>; gives their end, 0 when there are none.</summary>
+    private static nuint AllocateEnd(nuint length)
+    {
+        if (Capability.SharedMemory)
+        {
+            nuint start = SharedRegion.Allocate(length, ThreadPlaces.Piece);
+            return start == 0 ? 0 : start + length;
+        }
+
+        // What lies around is never touched.
+        nuint room = AllocatePages(length + ThreadPlaces.Piece);
+        return room == 0 ? 0 : (room + length + ThreadPlaces.Piece) & ~(nuint)(ThreadPlaces.Piece - 1);
     }
 
     /// <summary>
@@ -377,7 +426,7 @@ public readonly unsafe partial struct South
     private static void EndOthers()
     {
         const uint Abort = 6;
-        uint own = ThreadState.Of(Stub.CurrentBlock())->ProcessId;
+        uint own = ThreadState.Of(Current())->ProcessId;
         for (ThreadBlock* block = s_all; block != null; block = ThreadState.Of(block)->NextBlock)
         {
             ThreadState* state = ThreadState.Of(block);

@@ -6,7 +6,7 @@ namespace LiteBox.South;
 /// <summary>The library OS as an ordinary, unprivileged process of Linux on x86-64.</summary>
 public readonly unsafe partial struct South : ISouth
 {
-    private const ulong LowestGuestAddress = 0x1_0000;
+    private const ulong LowestGuestAddress = ThreadPlaces.End;
     private const ulong HighestGuestAddress = 0x5000_0000_0000;
     private const uint LoadableSegment = 1;
 
@@ -94,6 +94,7 @@ public readonly unsafe partial struct South : ISouth
             return Errno.ENOSYS;
         }
 
+        ThreadRegister.Create();
         error = StartFirstThread();
         if (error != Errno.None)
         {

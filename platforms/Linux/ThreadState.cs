@@ -28,6 +28,15 @@ internal unsafe struct ThreadState
     /// <summary>The generation of the process that has made the pages below the block's stacks such that nobody can touch them.</summary>
     public uint GuardedIn;
 
+    /// <summary>The guest's FS base, where only the host can change it.</summary>
+    public ulong FsBase;
+
+    /// <summary>Where <see cref="ThreadRegister"/> has the block, plus 1; 0: the thread has a GS base instead.</summary>
+    public int Place;
+
+    /// <summary>Not zero for a new thread whose GS base is that of its creator.</summary>
+    public int HasForeignGs;
+
     /// <summary>By which the kernel marks <see cref="ThreadId"/>.</summary>
     public RobustList Robust;
 

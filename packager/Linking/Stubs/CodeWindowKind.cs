@@ -17,4 +17,7 @@ internal enum CodeWindowKind
 
     /// <summary>An interrupt here came before a blocking host call: continue at the target, which gives up the call.</summary>
     InterruptCall = 3,
+
+    /// <summary>A fault here comes of not finding the block: continue at the target with the block in R11.</summary>
+    BlockLookup = 4,
 }

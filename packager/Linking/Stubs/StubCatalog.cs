@@ -57,7 +57,7 @@ internal static class StubCatalog
     private static IEnumerable<Stub> Addresses()
     {
         foreach (string symbol in (string[])
-            ["syscall_entry", "enter_syscall", "enter_fault", "enter_resume", "thread_start", "signal_entry", "signal_return",
+            ["syscall_entry", "syscall_entry_low", "enter_syscall", "enter_fault", "enter_resume", "thread_start", "signal_entry", "signal_return",
                 "exception_entry", "enter_interrupt", "enter_repair", "worker_start",
                 "gate_instruction", "gate_return", "gate_interrupted", "panic", "vectors"])
         {

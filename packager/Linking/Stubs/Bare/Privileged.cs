@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Iced.Intel;
+using LiteBox.Packager.Linking.Stubs.Linux;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace LiteBox.Packager.Linking.Stubs.Bare;
@@ -40,6 +41,9 @@ internal sealed class Privileged : Stub
                 a.pop(kept[i]);
             }
         }),
+
+        // ThreadBlock* (): the calling thread's
+        new Privileged("litebox_current_block", static a => a.mov(rax, __qword_ptr.gs[ThreadBlockLayout.Self])),
 
         // void (): sleeps until an interrupt has been taken; STI holds interrupts off for one more instruction, so none is lost
         new Privileged("litebox_idle", static a =>

@@ -35,11 +35,11 @@ internal sealed class Gate : Stub
         a.jmp(instruction);
 
         Label interruptible = assembler.Define("litebox_gate_interruptible");
-        a.mov(r11d, InterruptibleMark);
-        a.cmp(__dword_ptr.gs[ThreadBlockLayout.PendingWork], 0);
+        GuestTransition.LoadBlock(a, r11);
+        a.cmp(__dword_ptr[r11 + ThreadBlockLayout.PendingWork], 0);
         Label interrupted = a.CreateLabel();
         a.jne(interrupted);
-        a.nop();
+        a.mov(r11d, InterruptibleMark);
 
         assembler.Define("litebox_gate_instruction", ref instruction);
         a.syscall();

@@ -1,25 +1,32 @@
 using System.Collections.Generic;
 using Iced.Intel;
+using LiteBox.South;
 using static Iced.Intel.AssemblerRegisters;
 using Layout = LiteBox.Packager.Linking.Stubs.Linux.ThreadBlockLayout;
 
 namespace LiteBox.Packager.Linking.Stubs.Linux;
 
 /// <summary>
-/// The ways between guest code and the library OS. GS base is the thread block throughout; the guest's stack is
-/// never written; library-OS code starts with an empty kernel stack and clear DF, AC and TF flags.
+/// The ways between guest code and the library OS. The guest's stack is never written; library-OS code starts with an empty kernel
+/// stack and clear DF, AC, NT and TF flags, and finds its thread block by the stack that it runs on.
 /// <list type="bullet">
-/// <item><c>litebox_syscall_entry</c>: a trampoline jumps here with RCX = return address and any RSP. Keeps all registers
-/// but RCX and R11, as SYSCALL does; flags too.</item>
+/// <item><c>litebox_syscall_entry</c>: a trampoline jumps here with RCX = return address and any RSP; the GS base is the thread block's,
+/// less a distance. Keeps all registers but RCX and R11, as SYSCALL does; flags too.</item>
+/// <item><c>litebox_syscall_entry_low</c>: the same for a thread without a GS base, whose block a table has under a part of the word that
+/// the FS base points to. If that word cannot be read or leads nowhere, the signal handler puts the block into R11.</item>
 /// <item><c>litebox_enter_syscall</c>, <c>litebox_enter_fault</c>, <c>litebox_enter_resume</c>: a signal handler
 /// returns into these with RSP = kernel stack top after it filled the block (FullReturn = 1).</item>
-/// <item><c>litebox_return</c>: back to the guest from the block. No instruction of it is locked or serialising.</item>
+/// <item><c>litebox_return</c>: back to the guest from the block of the kernel stack that RSP is on, <c>litebox_return_known</c> from the
+/// one in R11.</item>
 /// </list>
 /// </summary>
 internal sealed class GuestTransition : Stub
 {
     // DF, AC and TF would change how library-OS code runs.
     internal const int HarmfulFlags = 0x400 | 0x40000 | 0x100;
+
+    // NT would make IRET fault.
+    private const int NestedTask = 0x4000;
 
     // CF PF AF ZF SF IF DF OF AC ID: what the guest may have. TF would trap inside the stub.
     internal const int GuestFlags = 0x0024_0ED5;
@@ -30,8 +37,8 @@ internal sealed class GuestTransition : Stub
 
     public override IReadOnlyList<string> Symbols =>
     [
-        "litebox_syscall_entry", "litebox_enter_syscall", "litebox_enter_fault", "litebox_enter_resume", "litebox_return",
-        "litebox_thread_start", "litebox_save_extended_state",
+        "litebox_syscall_entry", "litebox_syscall_entry_low", "litebox_enter_syscall", "litebox_enter_fault", "litebox_enter_resume", "litebox_return",
+        "litebox_return_known", "litebox_thread_start", "litebox_save_extended_state", "litebox_current_block",
     ];
 
     public override bool IsRoot => true;
@@ -44,25 +51,35 @@ internal sealed class GuestTransition : Stub
         Enter(assembler, "litebox_enter_fault", "litebox_fault");
         ThreadStart(assembler);
         SaveExtendedState(assembler);
+        CurrentBlock(assembler);
     }
 
     private static void SyscallEntry(StubAssembler assembler)
     {
         Assembler a = assembler.Code;
-        Label call = a.CreateLabel(), unusual = a.CreateLabel();
+        Label call = a.CreateLabel(), unusual = a.CreateLabel(), known = a.CreateLabel(), saved = a.CreateLabel();
+        Label low = assembler.Define("litebox_syscall_entry_low");
+        a.movzx(r11d, __word_ptr.fs[ThreadPlaces.PlaceOffset]);
+        a.mov(r11, __qword_ptr[(r11 * 8) + ThreadPlaces.Table]);
+        a.jmp(known);
         assembler.Define("litebox_syscall_entry");
-        a.mov(__qword_ptr.gs[Layout.Rsp], rsp);
-        a.mov(rsp, __qword_ptr.gs[Layout.KernelStackTop]);
-        a.mov(r11, __qword_ptr.gs[Layout.Self]);
+        a.mov(r11, __qword_ptr.gs[ThreadPlaces.Entry + Layout.Self]);
+        a.Label(ref known);
+        a.mov(__qword_ptr[r11 + Layout.Rsp], rsp);
+        a.Label(ref saved);
+        a.mov(rsp, __qword_ptr[r11 + Layout.KernelStackTop]);
         a.pushfq();
         SaveAtCall(a);
         MoveVectors(assembler, save: true);
-        a.test(ecx, HarmfulFlags);
+        a.test(ecx, HarmfulFlags | NestedTask);
         a.jnz(unusual);
         a.Label(ref call);
+        a.mov(rbx, r11);
         a.mov(rdi, r11);
         a.call(assembler.External("litebox_syscall"));
-        a.jmp(assembler.External("litebox_return"));
+        a.mov(r11, rbx);
+        a.jmp(assembler.External("litebox_return_known"));
+        assembler.Window(CodeWindowKind.BlockLookup, low, saved, known);
 
         // Rare: the guest's flags come back only by the full return, which needs its extended state.
         a.Label(ref unusual);
@@ -79,7 +96,8 @@ internal sealed class GuestTransition : Stub
         Label full = a.CreateLabel(), pending = a.CreateLabel(), resume = a.CreateLabel();
         Label fastEnd = a.CreateLabel();
         Label back = assembler.Define("litebox_return");
-        a.mov(r11, __qword_ptr.gs[Layout.Self]);
+        LoadBlock(a, r11);
+        assembler.Define("litebox_return_known");
         a.cmp(__dword_ptr[r11 + Layout.FullReturn], 0);
         a.jne(full);
         a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
@@ -103,7 +121,7 @@ internal sealed class GuestTransition : Stub
         a.mov(__qword_ptr[r11 + Layout.Rcx], rax);
         a.mov(__dword_ptr[r11 + Layout.FullReturn], 1);
         assembler.Define("litebox_enter_resume", ref resume);
-        a.mov(rdi, __qword_ptr.gs[Layout.Self]);
+        LoadBlock(a, rdi);
         a.call(assembler.External("litebox_resume"));
         a.jmp(back);
 
@@ -117,16 +135,22 @@ internal sealed class GuestTransition : Stub
         a.Label(ref retry);
         a.xrstor64(__[rcx]);
         a.Label(ref afterLoad);
+
+        // No register is left for where to go: IRET takes all from the stack.
+        a.mov(eax, ss);
+        a.push(rax);
+        a.push(__qword_ptr[r11 + Layout.Rsp]);
         a.mov(rax, __qword_ptr[r11 + Layout.Rflags]);
         a.and(eax, GuestFlags);
         a.push(rax);
-        a.popfq();
+        a.mov(eax, cs);
+        a.push(rax);
+        a.push(__qword_ptr[r11 + Layout.Rip]);
         GeneralRegisters(a);
         a.mov(rcx, __qword_ptr[r11 + Layout.Rcx]);
-        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
         a.mov(r11, __qword_ptr[r11 + Layout.R11]);
         a.Label(ref jump);
-        a.jmp(__qword_ptr.gs[Layout.Rip]);
+        a.iretq();
         a.Label(ref jumpEnd);
         a.nop();
 
@@ -152,9 +176,17 @@ internal sealed class GuestTransition : Stub
     {
         Assembler a = assembler.Code;
         assembler.Define(symbol);
-        a.mov(rdi, __qword_ptr.gs[Layout.Self]);
+        LoadBlock(a, rdi);
         a.call(assembler.External(export));
         a.jmp(assembler.External("litebox_return"));
+    }
+
+    /// <summary>The block of the stack that RSP is on, be it empty; changes the flags.</summary>
+    internal static void LoadBlock(Assembler a, AssemblerRegister64 register)
+    {
+        a.lea(register, __[rsp - 1]);
+        a.and(register, -ThreadPlaces.Piece);
+        a.add(register, ThreadPlaces.BlockInPiece);
     }
 
     /// <summary>
@@ -182,6 +214,14 @@ internal sealed class GuestTransition : Stub
         MoveVectors(assembler, save: false);
         SaveState(a);
         a.ret();
+    }
+
+    /// <summary><c>ThreadBlock* litebox_current_block()</c>, called from C#: the calling thread's.</summary>
+    private static void CurrentBlock(StubAssembler assembler)
+    {
+        assembler.Define("litebox_current_block");
+        LoadBlock(assembler.Code, rax);
+        assembler.Code.ret();
     }
 
     internal static void StateOperands(Assembler a)

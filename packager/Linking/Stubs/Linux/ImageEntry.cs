@@ -7,7 +7,7 @@ namespace LiteBox.Packager.Linking.Stubs.Linux;
 /// <summary>
 /// Where the kernel starts the process: RSP points to argc, all else is undefined. Relocates the image, protects what
 /// self-relocation wrote, and calls <c>litebox_start(BootBlock*)</c> on this stack. That returns the first thread's
-/// block with its GS base set; the guest is entered with all registers from it, and this stack is left.
+/// block; the guest is entered with all registers from it, and this stack is left.
 /// </summary>
 internal sealed class ImageEntry : Stub
 {
@@ -48,8 +48,9 @@ internal sealed class ImageEntry : Stub
         a.mov(__qword_ptr[rsp + 16], rax);
         a.mov(rdi, rsp);
         a.call(assembler.External("litebox_start"));
-        a.mov(__dword_ptr[rax + ThreadBlockLayout.FullReturn], 1);
-        a.jmp(assembler.External("litebox_return"));
+        a.mov(r11, rax);
+        a.mov(__dword_ptr[r11 + ThreadBlockLayout.FullReturn], 1);
+        a.jmp(assembler.External("litebox_return_known"));
     }
 
     /// <summary>

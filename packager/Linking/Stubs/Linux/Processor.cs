@@ -90,13 +90,6 @@ internal sealed class Processor : Stub
             a.ret();
         }),
 
-        // ulong (): the address of the calling thread's block
-        new Processor("litebox_current_block", static a =>
-        {
-            a.mov(rax, __qword_ptr.gs[ThreadBlockLayout.Self]);
-            a.ret();
-        }),
-
         // void (ThreadBlock*): RSP as it is after the return, and the callee-saved registers
         new Processor("litebox_record_stack", static a =>
         {

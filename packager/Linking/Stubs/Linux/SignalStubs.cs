@@ -6,7 +6,7 @@ namespace LiteBox.Packager.Linking.Stubs.Linux;
 
 /// <summary>
 /// Both ends of a host signal. <c>litebox_signal_entry(signal, siginfo, ucontext)</c> runs on the thread's alternate
-/// stack; the kernel has cleared DF and TF but not AC. It adds the thread block as fourth argument and goes on in
+/// stack, which tells its block; the kernel has cleared DF and TF but not AC. It adds the thread block as fourth argument and goes on in
 /// <c>litebox_signal</c>, written in C#. That returns to <c>litebox_signal_return</c> with RSP at the kernel's frame.
 /// </summary>
 internal sealed class SignalStubs : Stub
@@ -23,7 +23,7 @@ internal sealed class SignalStubs : Stub
         a.pushfq();
         a.and(__dword_ptr[rsp], ~AlignmentCheck);
         a.popfq();
-        a.mov(rcx, __qword_ptr.gs[ThreadBlockLayout.Self]);
+        GuestTransition.LoadBlock(a, rcx);
         a.jmp(assembler.External("litebox_signal"));
 
         assembler.Define("litebox_signal_return");

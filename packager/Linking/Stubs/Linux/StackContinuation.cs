@@ -14,7 +14,8 @@ internal sealed class StackContinuation : Stub
         Assembler a = assembler.Code;
         assembler.Define("litebox_continue");
         a.xor(ebp, ebp);
-        a.mov(rsp, __qword_ptr.gs[ThreadBlockLayout.KernelStackTop]);
+        GuestTransition.LoadBlock(a, rax);
+        a.mov(rsp, __qword_ptr[rax + ThreadBlockLayout.KernelStackTop]);
         a.jmp(assembler.External("litebox_enter_resume"));
     }
 }
