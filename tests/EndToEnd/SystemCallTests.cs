@@ -14,7 +14,7 @@ public sealed class SystemCallTests
         [
             "memory", "paths", "fileio", "directories", "pipes", "threads", "signals", "overflow", "vectors", "clocks", "procself", "pointers", "errors",
             "rawsyscall", "shared", "sharedfork", "processes", "sharers", "rights", "fifos", "filectl", "watching", "pty", "eventfds", "families",
-            "barriers", "futexes", "scheduling", "timers", "sigdetail",
+            "barriers", "futexes", "scheduling", "timers", "sigdetail", "threadpointer",
         ];
         foreach (bool stress in new[] { false, true })
         {

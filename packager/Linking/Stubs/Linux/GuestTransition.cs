@@ -28,8 +28,8 @@ internal sealed class GuestTransition : Stub
     // NT would make IRET fault.
     private const int NestedTask = 0x4000;
 
-    // CF PF AF ZF SF IF DF OF AC ID: what the guest may have. TF would trap inside the stub.
-    internal const int GuestFlags = 0x0024_0ED5;
+    // CF PF AF ZF SF IF DF OF NT AC ID: what the guest may have. TF would trap inside the stub.
+    internal const int GuestFlags = 0x0024_4ED5;
 
     internal const int HeaderOffset = 512;
     internal const int MxcsrOffset = 24;
@@ -126,7 +126,7 @@ internal sealed class GuestTransition : Stub
         a.jmp(back);
 
         Label retry = a.CreateLabel(), afterLoad = a.CreateLabel(), repair = a.CreateLabel();
-        Label jump = a.CreateLabel(), jumpEnd = a.CreateLabel();
+        Label jump = a.CreateLabel(), low = a.CreateLabel(), interruptReturn = a.CreateLabel(), end = a.CreateLabel();
         a.Label(ref full);
         a.mov(rsp, __qword_ptr[r11 + Layout.KernelStackTop]);
         a.cmp(__dword_ptr[r11 + Layout.PendingWork], 0);
@@ -136,7 +136,20 @@ internal sealed class GuestTransition : Stub
         a.xrstor64(__[rcx]);
         a.Label(ref afterLoad);
 
-        // No register is left for where to go: IRET takes all from the stack.
+        // No register is left for where to go: the block tells by GS, or IRET takes all from the stack.
+        a.cmp(__qword_ptr.gs[ThreadPlaces.Entry + Layout.Self], 0);
+        a.je(low);
+        a.mov(rax, __qword_ptr[r11 + Layout.Rflags]);
+        a.and(eax, GuestFlags);
+        a.push(rax);
+        a.popfq();
+        GeneralRegisters(a);
+        a.mov(rcx, __qword_ptr[r11 + Layout.Rcx]);
+        a.mov(rsp, __qword_ptr[r11 + Layout.Rsp]);
+        a.mov(r11, __qword_ptr[r11 + Layout.R11]);
+        a.Label(ref jump);
+        a.jmp(__qword_ptr.gs[ThreadPlaces.Entry + Layout.Rip]);
+        a.Label(ref low);
         a.mov(eax, ss);
         a.push(rax);
         a.push(__qword_ptr[r11 + Layout.Rsp]);
@@ -149,9 +162,9 @@ internal sealed class GuestTransition : Stub
         GeneralRegisters(a);
         a.mov(rcx, __qword_ptr[r11 + Layout.Rcx]);
         a.mov(r11, __qword_ptr[r11 + Layout.R11]);
-        a.Label(ref jump);
+        a.Label(ref interruptReturn);
         a.iretq();
-        a.Label(ref jumpEnd);
+        a.Label(ref end);
         a.nop();
 
         // A guest can hand in any bytes as its extended state (sigreturn); what the CPU refuses becomes the initial state.
@@ -167,9 +180,10 @@ internal sealed class GuestTransition : Stub
         a.jmp(full);
 
         assembler.Window(CodeWindowKind.InterruptRestart, back, fastEnd, back);
-        assembler.Window(CodeWindowKind.InterruptRestart, full, jumpEnd, back);
+        assembler.Window(CodeWindowKind.InterruptRestart, full, end, back);
         assembler.Window(CodeWindowKind.FaultFixup, retry, afterLoad, repair);
-        assembler.Window(CodeWindowKind.GuestFault, jump, jumpEnd, jump);
+        assembler.Window(CodeWindowKind.GuestFault, jump, low, jump);
+        assembler.Window(CodeWindowKind.GuestFault, interruptReturn, end, interruptReturn);
     }
 
     private static void Enter(StubAssembler assembler, string symbol, string export)
