@@ -65,6 +65,17 @@ public sealed class HostNetworkTests
         Assert.Equal(0, outcome.ExitCode);
     }
 
+    /// <summary>What a thread knows of a connection from an earlier call must not outlive the connection.</summary>
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void Connections_are_used_while_others_close_and_replace_them(bool stress)
+    {
+        int port = FreePort();
+        string[] grants = ["--network", "host", "--listen", $"{port}", "--connect", $"127.0.0.1:{port}"];
+        Outcome native = new Comparison(Guest.StaticC("hoststreams")) { Arguments = [$"{port}"], Options = new BundleOptions { Extra = grants } }.Check(stress);
+        Assert.Equal(0, native.ExitCode);
+    }
+
     /// <summary>The network that is not the host's makes no call of it, whatever sockets the program uses.</summary>
     [Theory]
     [InlineData("none")]
