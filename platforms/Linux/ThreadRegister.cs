@@ -7,11 +7,14 @@ namespace LiteBox.South;
 /// The C library of a thread lets its FS base point to a word that holds the FS base (System V ABI, thread-local storage: the thread
 /// pointer). Bits 16 to 31 of that word number a place in a table of blocks. Threads of other programs, and those for whose place
 /// another one lives, have a GS base. The table lies at an address that fits into an instruction, and ahead of it what trampolines
-/// look at with a GS base of 0: the entry. Both are memory of one process.
+/// look at with a GS base of 0: the entry. Both are memory of one process, which nobody can write but for the moment of a change: the
+/// guest's stray writes there fault.
 /// </para>
 /// </summary>
 internal static unsafe class ThreadRegister
 {
+    private const ulong Size = ThreadPlaces.End - ThreadPlaces.Entry;
+
     private static bool s_exists;
 
     /// <summary>Makes the table if it is of use; without it all threads have a GS base.</summary>
@@ -22,10 +25,11 @@ internal static unsafe class ThreadRegister
             return;
         }
 
-        s_exists = (ulong)Host.MapLow(ThreadPlaces.Entry, ThreadPlaces.End - ThreadPlaces.Entry) == ThreadPlaces.Entry;
+        s_exists = (ulong)Host.MapLow(ThreadPlaces.Entry, Size) == ThreadPlaces.Entry;
         if (s_exists)
         {
             *(nuint*)ThreadPlaces.Entry = Place.LowSyscallEntry();
+            Protect(PageProtection.Read);
         }
     }
 
@@ -59,7 +63,20 @@ internal static unsafe class ThreadRegister
     }
 
     /// <summary>Puts a block at its place.</summary>
-    public static void Put(ThreadBlock* block) => *Slot(ThreadState.Of(block)->Place - 1) = block;
+    public static void Put(ThreadBlock* block)
+    {
+        ThreadBlock** slot = Slot(ThreadState.Of(block)->Place - 1);
+        if (*slot == block)
+        {
+            return;
+        }
+
+        Protect(PageProtection.Read | PageProtection.Write);
+        *slot = block;
+        Protect(PageProtection.Read);
+    }
+
+    private static void Protect(PageProtection protection) => Host.Protect(ThreadPlaces.Entry, Size, (uint)protection);
 
     private static bool PointsToItself(ulong fsBase)
     {

@@ -19,6 +19,9 @@ public static unsafe class Guest
     /// <summary>Whether the range lies where the guest's memory can be, mapped or not.</summary>
     public static bool CanHold(ulong address, ulong length) => address <= Host.GuestEnd && length <= Host.GuestEnd - address;
 
+    /// <summary>A range for the host to read or write, which is not to find anything of its own below the guest's memory.</summary>
+    public static HostRange Range(ulong address, ulong length) => new() { Address = address < Host.GuestStart ? 0 : address, Length = length };
+
     /// <summary>Reads a value. EFAULT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Errno Read<T>(ulong address, out T value)

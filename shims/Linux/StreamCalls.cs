@@ -30,7 +30,7 @@ internal static class StreamCalls
             return false;
         if (!streams.TryUse((int)registers.Rdi, (flags & MessageFlags.DontWait) == 0, out int handle))
             return false;
-        HostRange range = new() { Address = registers.Rsi, Length = count };
+        HostRange range = Guest.Range(registers.Rsi, count);
         Result result = registers.Rax is Write or SendTo
             ? HostSockets.Send(handle, range, (uint)flags, now: true)
             : HostSockets.Receive(handle, range, (uint)flags, now: true);

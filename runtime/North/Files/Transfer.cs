@@ -58,8 +58,8 @@ public ref struct Transfer
     /// <summary>True when all that is left is one range of guest memory.</summary>
     public readonly bool IsOneRange => _rest.Length == 0;
 
-    /// <summary>The next range of guest memory.</summary>
-    public readonly HostRange Range => new() { Address = _address, Length = ulong.Min(_length, Remaining) };
+    /// <summary>The next range of guest memory; one below it is an address that the host refuses too.</summary>
+    public readonly HostRange Range => Guest.Range(_address, ulong.Min(_length, Remaining));
 
     /// <summary>The ranges that are left, in <paramref name="few"/> if they fit.</summary>
     public readonly ReadOnlySpan<HostRange> Ranges(Span<HostRange> few)
@@ -68,7 +68,7 @@ public ref struct Transfer
         Span<HostRange> all = count <= few.Length ? few[..count] : new HostRange[count];
         all[0] = Range;
         for (int i = 0; i < _rest.Length; i++)
-            all[i + 1] = new HostRange { Address = _rest[i].Address, Length = _rest[i].Length };
+            all[i + 1] = Guest.Range(_rest[i].Address, _rest[i].Length);
         return all;
     }
 
