@@ -26,7 +26,7 @@ public sealed partial class LayerTests
     ];
 
     // Numbers that machine code, bundles and the library OS agree on: one source file for the two halves.
-    private static readonly string[] s_shared = ["platforms/Contract/BundleFormat.cs", "platforms/Windows/ClockPage.cs", "platforms/Windows/ThreadSlots.cs"];
+    private static readonly string[] s_shared = ["platforms/Contract/BundleFormat.cs", "platforms/Linux/ThreadPlaces.cs", "platforms/Windows/ClockPage.cs", "platforms/Windows/ThreadSlots.cs"];
 
     // Where "hypervisor" is a flag of /proc/cpuinfo.
     private const string CpuFlags = "runtime/North/Files/Proc/CpuIdentity.cs";
