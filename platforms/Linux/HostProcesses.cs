@@ -25,13 +25,10 @@ public readonly unsafe struct HostProcesses : IHostProcesses
         nuint* stack = South.StartFrame(pointer);
         state->StartsProcess = 1;
         state->Generation = ++s_generation;
-        state->FsBase = block.Registers.FsBase;
-        ThreadState* own = ThreadState.Of(South.Current());
-        state->HasForeignGs = own->Place == 0 ? 1 : 0;
         ThreadRegister.Note(pointer, state->FsBase);
 
         // The child has them as the caller has them.
-        South.Guard(pointer, own->Generation);
+        South.Guard(pointer, ThreadState.Of(South.Current())->Generation);
 
         // The child has the caller's stack for signal handlers and its thread block until it has taken its own.
         ulong all = ulong.MaxValue, none = 0;

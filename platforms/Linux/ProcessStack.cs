@@ -28,9 +28,6 @@ internal static unsafe class ProcessStack
     /// <summary>AT_EGID.</summary>
     public static uint EffectiveGroup;
 
-    /// <summary>Where the stack began.</summary>
-    public static nuint Start;
-
     private static byte* s_arguments;
     private static int s_argumentBytes;
 
@@ -41,7 +38,6 @@ internal static unsafe class ProcessStack
     /// <param name="stack">Address of argc.</param>
     public static void Read(ulong* stack)
     {
-        Start = (nuint)stack;
         int count = (int)*stack++;
         if (count > 1)
         {

@@ -57,8 +57,6 @@ public readonly unsafe partial struct South
         ThreadState* own = ThreadState.Of(Current());
         nint result;
         state->ProcessId = own->ProcessId;
-        state->FsBase = block.Registers.FsBase;
-        state->HasForeignGs = own->Place == 0 ? 1 : 0;
         ThreadRegister.Enter(pointer, state->FsBase);
         if (Capability.Processes)
         {
@@ -221,12 +219,11 @@ public readonly unsafe partial struct South
         }
     }
 
-    /// <summary>The block of the calling thread: by its stack, unless that is still the one on which the image was started.</summary>
+    /// <summary>The block of the calling thread; on the stack on which the image was started, which has zeros for one, the first thread's.</summary>
     internal static ThreadBlock* Current()
     {
-        const nuint MostOfFirstStack = 64 * 1024 * 1024;
-        byte here = 0;
-        return ProcessStack.Start - (nuint)(&here) < MostOfFirstStack ? s_firstOfAll : Stub.CurrentBlock();
+        ThreadBlock* block = Stub.CurrentBlock();
+        return block->Self != 0 ? block : s_firstOfAll;
     }
 
     /// <summary>First C# of a new host thread, on its kernel stack.</summary>
@@ -402,13 +399,19 @@ public readonly unsafe partial struct South
         Host.ProtectGuard(state->AlternateStack + state->AlternateStackSize, PageSize);
     }
 
-    /// <summary>What a new host thread finds on its stack: the gate's RET takes the first word, the code there the second.</summary>
+    /// <summary>
+    /// What a new host thread finds: on its stack, of which the gate's RET takes the first word and the code there the second, and in its block,
+    /// whose registers are set.
+    /// </summary>
     internal static nuint* StartFrame(ThreadBlock* block)
     {
         nuint* stack = (nuint*)block->KernelStackTop - 2;
         stack[0] = Place.ThreadStart();
         stack[1] = (nuint)block;
         block->FullReturn = 1;
+        ThreadState* state = ThreadState.Of(block);
+        state->FsBase = block->Registers.FsBase;
+        state->HasForeignGs = ThreadState.Of(Current())->Place == 0 ? 1 : 0;
         return stack;
     }
 
