@@ -17,7 +17,7 @@ namespace LiteBox.Conformance;
 /// </summary>
 public class FuzzTests(ITestOutputHelper log)
 {
-    private const int Signalled = 128, Aborted = Signalled + 6, TimeLimit = 150, MostTries = 600;
+    private const int Signalled = 128, Aborted = Signalled + 6, TimeLimit = 150, MostTries = 600, EmptyListings = 3;
 
     // SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, and the status of a fault that it handles: what the guest does to itself.
     private static readonly int[] s_ownEnds = [75, Signalled + 4, Signalled + 5, Aborted, Signalled + 7, Signalled + 8, Signalled + 11];
@@ -68,9 +68,17 @@ public class FuzzTests(ITestOutputHelper log)
         Assert.True((status == 0 || s_ownEnds.Contains(status)) && !Tail(output).Contains("litebox:", StringComparison.Ordinal),
             $"Seed {seed} in {Path.GetFileName(bundle)} ended the library OS with status {status}:\n{Tail(output)}");
 
-        for (int tries = 0; Processes(bundle).Any(); tries++)
+        // One empty listing is not enough: a process that forks after it was taken and ends before it is looked at hides its child.
+        for (int tries = 0, empty = 0; empty < EmptyListings; tries++)
         {
+            if (!Processes(bundle).Any())
+            {
+                empty++;
+                continue;
+            }
+
             Assert.True(tries < MostTries, $"Seed {seed} in {Path.GetFileName(bundle)} ended with status {status} and leaves processes behind.");
+            empty = 0;
 
             // One that ends by a signal of its own does not get to end its children.
             if (status != 0)

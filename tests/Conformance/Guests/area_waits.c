@@ -42,8 +42,8 @@ static long wait_select(void) { fd_set s; FD_ZERO(&s); FD_SET(empty[0], &s); str
 static long wait_select_for_ever(void) { return syscall(SYS_select, 0, NULL, NULL, NULL, NULL); }
 static long wait_pselect(void) { struct timespec t = {0, 300000000}; return syscall(SYS_pselect6, 0, NULL, NULL, NULL, &t, NULL); }
 static long wait_epoll(void) { struct epoll_event e; return syscall(SYS_epoll_wait, EPOLL, &e, 1, 300); }
-static long wait_epoll_pwait(void) { struct epoll_event e; unsigned long none = 0; return syscall(SYS_epoll_pwait, EPOLL, &e, 1, -1, &none, 8); }
-static long wait_epoll_pwait2(void) { struct epoll_event e; struct timespec t = {0, 300000000}; return syscall(SYS_epoll_pwait2, EPOLL, &e, 1, &t, NULL, 8); }
+static long wait_epoll_pwait(void) { struct epoll_event e; unsigned long none = 0; return syscall(SYS_epoll_pwait, EPOLL, &e, 1, -1, &none, 8L); }
+static long wait_epoll_pwait2(void) { struct epoll_event e; struct timespec t = {0, 300000000}; return syscall(SYS_epoll_pwait2, EPOLL, &e, 1, &t, NULL, 8L); }
 static long wait_nanosleep(void) { struct timespec t = {0, 200000000}, left = {0, 0}; long r = syscall(SYS_nanosleep, &t, &left); if (r < 0) note(" left %d", left.tv_nsec > 0 || left.tv_sec > 0); return r; }
 static long wait_clock_nanosleep(void) { struct timespec t = {0, 200000000}, left = {0, 0}; return syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &t, &left); }
 static long wait_absolute(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); t.tv_nsec += 200000000; if (t.tv_nsec >= 1000000000) { t.tv_sec++; t.tv_nsec -= 1000000000; } return syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL); }
