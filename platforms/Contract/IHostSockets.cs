@@ -61,11 +61,12 @@ public interface IHostSockets
     /// <summary>send(2) of one range of guest memory. Never raises a signal: EPIPE.</summary>
     static abstract Result Send(int socket, HostRange range, uint flags, bool now);
 
-    /// <summary>recvmsg(2): fills the name, and gives its length and the outcome's flags.</summary>
-    static abstract Result ReceiveMessage(int socket, ReadOnlySpan<HostRange> ranges, Span<byte> name, out int nameLength, ref uint flags, bool now);
+    /// <summary>recvmsg(2): fills the name and the room for control messages, and gives their lengths and the outcome's flags.</summary>
+    static abstract Result ReceiveMessage(int socket, ReadOnlySpan<HostRange> ranges, Span<byte> name, out int nameLength,
+        Span<byte> control, out int controlLength, ref uint flags, bool now);
 
-    /// <summary>sendmsg(2), to the one connected to when the name is empty.</summary>
-    static abstract Result SendMessage(int socket, ReadOnlySpan<HostRange> ranges, ReadOnlySpan<byte> name, uint flags, bool now);
+    /// <summary>sendmsg(2) with control messages, to the one connected to when the name is empty.</summary>
+    static abstract Result SendMessage(int socket, ReadOnlySpan<HostRange> ranges, ReadOnlySpan<byte> name, ReadOnlySpan<byte> control, uint flags, bool now);
 
     /// <summary>send(2) of memory of the library OS.</summary>
     static abstract Result Send(int socket, ReadOnlySpan<byte> bytes, uint flags, bool now);

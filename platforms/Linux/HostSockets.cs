@@ -116,28 +116,46 @@ public readonly unsafe struct HostSockets : IHostSockets
         : HostSocketCalls.Send((uint)socket, range.Address, range.Length, flags | NoSignal));
 
     /// <inheritdoc/>
-    public static Result ReceiveMessage(int socket, ReadOnlySpan<HostRange> ranges, Span<byte> name, out int nameLength, ref uint flags, bool now)
+    public static Result ReceiveMessage(int socket, ReadOnlySpan<HostRange> ranges, Span<byte> name, out int nameLength,
+        Span<byte> control, out int controlLength, ref uint flags, bool now)
     {
         fixed (HostRange* pointer = ranges)
-        fixed (byte* bytes = name)
+        fixed (byte* bytes = name, controls = control)
         {
-            MessageHeader message = new() { Name = bytes, NameLength = name.Length, Ranges = pointer, RangeCount = (nuint)ranges.Length };
+            MessageHeader message = new()
+            {
+                Name = bytes,
+                NameLength = name.Length,
+                Ranges = pointer,
+                RangeCount = (nuint)ranges.Length,
+                Control = controls,
+                ControlLength = (nuint)control.Length,
+            };
             nint result = now
                 ? HostSocketCalls.ReceiveMessageNow((uint)socket, &message, flags | DontWait)
                 : HostSocketCalls.ReceiveMessage((uint)socket, &message, flags);
             nameLength = message.NameLength < name.Length ? message.NameLength : name.Length;
+            controlLength = result < 0 ? 0 : (int)message.ControlLength;
             flags = message.Flags;
             return (long)result;
         }
     }
 
     /// <inheritdoc/>
-    public static Result SendMessage(int socket, ReadOnlySpan<HostRange> ranges, ReadOnlySpan<byte> name, uint flags, bool now)
+    public static Result SendMessage(int socket, ReadOnlySpan<HostRange> ranges, ReadOnlySpan<byte> name, ReadOnlySpan<byte> control, uint flags, bool now)
     {
         fixed (HostRange* pointer = ranges)
-        fixed (byte* bytes = name)
+        fixed (byte* bytes = name, controls = control)
         {
-            MessageHeader message = new() { Name = bytes, NameLength = name.Length, Ranges = pointer, RangeCount = (nuint)ranges.Length };
+            MessageHeader message = new()
+            {
+                Name = bytes,
+                NameLength = name.Length,
+                Ranges = pointer,
+                RangeCount = (nuint)ranges.Length,
+                Control = controls,
+                ControlLength = (nuint)control.Length,
+            };
             return (long)(now
                 ? HostSocketCalls.SendMessageNow((uint)socket, &message, flags | DontWait | NoSignal)
                 : HostSocketCalls.SendMessage((uint)socket, &message, flags | NoSignal));

@@ -57,14 +57,16 @@ public readonly struct HostSockets : IHostSockets
     public static Result Send(int socket, HostRange range, uint flags, bool now) => Errno.ENOSYS;
 
     /// <inheritdoc/>
-    public static Result ReceiveMessage(int socket, ReadOnlySpan<HostRange> ranges, Span<byte> name, out int nameLength, ref uint flags, bool now)
+    public static Result ReceiveMessage(int socket, ReadOnlySpan<HostRange> ranges, Span<byte> name, out int nameLength,
+        Span<byte> control, out int controlLength, ref uint flags, bool now)
     {
-        nameLength = 0;
+        nameLength = controlLength = 0;
         return Errno.ENOSYS;
     }
 
     /// <inheritdoc/>
-    public static Result SendMessage(int socket, ReadOnlySpan<HostRange> ranges, ReadOnlySpan<byte> name, uint flags, bool now) => Errno.ENOSYS;
+    public static Result SendMessage(int socket, ReadOnlySpan<HostRange> ranges, ReadOnlySpan<byte> name, ReadOnlySpan<byte> control, uint flags, bool now) =>
+        Errno.ENOSYS;
 
     /// <inheritdoc/>
     public static Result Send(int socket, ReadOnlySpan<byte> bytes, uint flags, bool now) => Errno.ENOSYS;

@@ -58,12 +58,13 @@ internal static class SocketsControl
         }
 
         ReadOnlySpan<byte> described = message.Control[..message.ControlLength];
-        while (error == Errno.None && !described.IsEmpty)
+        while (error == Errno.None && described.Length >= HeaderBytes)
         {
-            int length = (int)BinaryPrimitives.ReadInt64LittleEndian(described);
+            // The host's last one may have been cut off.
+            int length = (int)long.Clamp(BinaryPrimitives.ReadInt64LittleEndian(described), HeaderBytes, described.Length);
             int level = BinaryPrimitives.ReadInt32LittleEndian(described[8..]), kind = BinaryPrimitives.ReadInt32LittleEndian(described[12..]);
             error = Put(ref at, ref left, level, kind, described[HeaderBytes..length], ref message);
-            described = described[(length + 7 & ~7)..];
+            described = described[int.Min(length + 7 & ~7, described.Length)..];
         }
 
         if (message.Files is not null)

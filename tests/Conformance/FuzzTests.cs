@@ -30,7 +30,7 @@ public class FuzzTests(ITestOutputHelper log)
         string granted = Directory.CreateTempSubdirectory("litebox-fuzz-").FullName, output = Path.Combine(Repository.Work, "fuzz.txt");
         string program = Program.Compile("fuzz", "fuzz.c", "fuzz_*.c", "table.c");
         string[] loopback = ["--network", "loopback", "--mount", granted + ":/granted:rw"];
-        string[] host = ["--network", "host", "--listen", "40001", "--connect", "127.0.0.1:40001", "--connect", "127.0.0.1:40002"];
+        string[] host = ["--network", "host", "--listen", "40001", "--connect", "127.0.0.1:40001", "--connect", "[::1]:40001", "--connect", "127.0.0.1:40002"];
         string[] bundles =
         [
             Program.Bundle(program, "fuzz-loopback", loopback),

@@ -76,6 +76,17 @@ public sealed class HostNetworkTests
         Assert.Equal(0, native.ExitCode);
     }
 
+    /// <summary>Whatever options a program asks for, the call that goes out is one that the filter takes; control messages come and go.</summary>
+    [Theory]
+    [ClassData(typeof(Modes))]
+    public void Options_and_control_messages_are_the_hosts(bool stress)
+    {
+        int port = FreePort(), closed = FreePort();
+        string[] grants = ["--network", "host", "--listen", $"{port}", "--connect", $"127.0.0.1:{port}", "--connect", $"[::1]:{port}", "--connect", $"127.0.0.1:{closed}"];
+        Outcome native = new Comparison(Guest.StaticC("hostoptions")) { Arguments = [$"{port}", $"{closed}"], Options = new BundleOptions { Extra = grants } }.Check(stress);
+        Assert.Equal(0, native.ExitCode);
+    }
+
     /// <summary>The network that is not the host's makes no call of it, whatever sockets the program uses.</summary>
     [Theory]
     [InlineData("none")]

@@ -232,12 +232,21 @@ void fixture(state_t *s)
     static const int families[] = {AF_INET, AF_INET6, AF_UNIX};
     for (int i = 0; i < 3; i++) {
         keep(socket(families[i], SOCK_STREAM | block, 0), number++);
-        keep(socket(families[i], SOCK_DGRAM | block, 0), number++);
+        int datagrams = socket(families[i], SOCK_DGRAM | block, 0);
         int listener = socket(families[i], SOCK_STREAM | SOCK_NONBLOCK, 0);
         struct sockaddr_in6 name = {.sin6_family = families[i]};
+        if (families[i] != AF_UNIX && ONE_IN(s, 2)) {
+            // A port of the host, where there is one.
+            name.sin6_port = htons(40001);
+            setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &(int){1}, sizeof(int));
+            setsockopt(datagrams, SOL_SOCKET, SO_REUSEPORT, &(int){1}, sizeof(int));
+        }
         socklen_t length = families[i] == AF_UNIX ? 2 : sizeof name;
         if (families[i] == AF_INET) ((struct sockaddr_in *)&name)->sin_addr.s_addr = htonl(INADDR_LOOPBACK); else if (families[i] == AF_INET6) name.sin6_addr = in6addr_loopback;
         bind(listener, (struct sockaddr *)&name, length);
+        bind(datagrams, (struct sockaddr *)&name, length);
+        if (ONE_IN(s, 2)) connect(datagrams, (struct sockaddr *)&name, length);
+        keep(datagrams, number++);
         listen(listener, 4);
         length = sizeof name;
         getsockname(listener, (struct sockaddr *)&name, &length);

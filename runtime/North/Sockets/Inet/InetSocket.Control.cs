@@ -131,6 +131,46 @@ public sealed partial class InetSocket
         return Errno.None;
     }
 
+    /// <summary>
+    /// Checks the control messages that go with a datagram to the host and keeps those of this socket's own protocol, the ones that are
+    /// known: EINVAL as <see cref="ReadControl"/>, ENOBUFS for more than there is a use for.
+    /// </summary>
+    private Errno SelectControl(scoped ReadOnlySpan<byte> given, scoped ref Span<byte> kept)
+    {
+        int hops = 0, service = 0, length = 0;
+        Errno error = ReadControl(given, ref hops, ref service);
+        while (error == Errno.None && given.Length >= ControlHeaderBytes)
+        {
+            int bytes = (int)BinaryPrimitives.ReadInt64LittleEndian(given), space = bytes + 7 & ~7;
+            if (BinaryPrimitives.ReadInt32LittleEndian(given[8..]) == (IsV4Only ? SocketOption.Ip : SocketOption.Ipv6))
+            {
+                if (space > kept.Length - length)
+                    return Errno.ENOBUFS;
+                given[..bytes].CopyTo(kept[length..]);
+                length += space;
+            }
+
+            given = given[int.Min(space, given.Length)..];
+        }
+
+        kept = kept[..length];
+        return error;
+    }
+
+    /// <summary>True for an option that lets control messages come with what is received.</summary>
+    private static bool BringsControl(int level, int option)
+    {
+        const int BytesLeft = 36;
+        return level switch
+        {
+            SocketOption.Socket => option is SocketOption.Timestamp or SocketOption.TimestampNanoseconds or SocketOption.ReceiveQueueOverflow,
+            SocketOption.Tcp => option == BytesLeft,
+            SocketOption.Ip => option is PacketInformation or WantsTimeToLive or WantsTypeOfService,
+            SocketOption.Ipv6 => option is WantsPacketInformation6 or WantsHopLimit or WantsTrafficClass,
+            _ => false,
+        };
+    }
+
     private bool Asks(int level, int option) => level == SocketOption.Socket ? HasSwitch(option) : Number(level, option) != 0;
 
     private int Number(int level, int option)

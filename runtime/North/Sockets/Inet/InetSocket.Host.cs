@@ -17,6 +17,9 @@ public sealed partial class InetSocket
     private int _handle = NoHandle;
     private bool _isOnHost;
 
+    // Control messages may come with what is received.
+    private bool _asksControl;
+
     // Who has sent datagrams to a granted port: they may be answered.
     private Dictionary<Endpoint, bool>? _answerable;
 
@@ -65,7 +68,7 @@ public sealed partial class InetSocket
         thread.EndHostCall();
         if (handle.Failed)
             return Interrupted(handle.Error, ReceiveTimeout);
-        InetSocket socket = new(Family, Kind, Protocol, flags) { _handle = (int)handle.Value, _isOnHost = true };
+        InetSocket socket = new(Family, Kind, Protocol, flags) { _handle = (int)handle.Value, _isOnHost = true, _asksControl = _asksControl };
         socket.InheritOptions(this);
         accepted = socket;
         return Errno.None;
@@ -95,8 +98,9 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     public override Result Receive(Thread thread, scoped ref Message message)
     {
+        // Nothing inside puts anything there; what it reads is never data.
         if (!IsHostPolled)
-            return base.Receive(thread, ref message);
+            return message.Asks(MessageFlags.ErrorQueue) ? Errno.EAGAIN : base.Receive(thread, ref message);
         bool now = MayNotWait(message);
         bool wanted = !now && !thread.BeginHostCall();
         if (now || wanted)
@@ -104,22 +108,25 @@ public sealed partial class InetSocket
         now |= wanted;
         bool noName = message.Name.Length == 0 && _answerable is null;
         Span<byte> name = stackalloc byte[Message.NameCapacity];
-        uint flags = (uint)(message.Flags & ~(MessageFlags.CloseOnExec | MessageFlags.ErrorQueue));
+        uint flags = (uint)(message.Flags & ~MessageFlags.CloseOnExec);
+        bool noControl = message.Control.Length == 0 || !(_asksControl || message.Asks(MessageFlags.ErrorQueue));
         int nameLength = 0;
         Result result;
         if (message.Data.IsOwn)
         {
             result = HostSockets.Receive(_handle, message.Data.Own, flags, now);
         }
-        else if (noName && message.Data.IsOneRange)
+        else if (noName && noControl && message.Data.IsOneRange)
         {
             result = HostSockets.Receive(_handle, message.Data.Range, flags, now);
         }
         else
         {
             Span<HostRange> few = stackalloc HostRange[8];
-            result = HostSockets.ReceiveMessage(_handle, message.Data.Ranges(few), name, out nameLength, ref flags, now);
-            message.Outcome = (MessageFlags)flags & (MessageFlags.Truncated | MessageFlags.EndOfRecord);
+            Span<byte> control = noControl ? default : message.Control;
+            result = HostSockets.ReceiveMessage(_handle, message.Data.Ranges(few), name, out nameLength, control, out message.ControlLength, ref flags, now);
+            message.Outcome = (MessageFlags)flags & (MessageFlags.Truncated | MessageFlags.EndOfRecord | MessageFlags.ErrorQueue
+                | MessageFlags.ControlTruncated);
         }
 
         thread.EndHostCall();
@@ -147,6 +154,14 @@ public sealed partial class InetSocket
     {
         message.ReleaseFiles();
         uint flags = (uint)message.Flags;
+        Span<byte> control = stackalloc byte[IsStream || message.Control.Length == 0 ? 0 : Message.ControlCapacity];
+        if (control.Length != 0)
+        {
+            Errno error = SelectControl(message.Control, ref control);
+            if (error != Errno.None)
+                return error;
+        }
+
         bool now = MayNotWait(message);
         bool wanted = !now && !thread.BeginHostCall();
         if (now || wanted)
@@ -157,14 +172,14 @@ public sealed partial class InetSocket
         {
             result = HostSockets.Send(_handle, message.Data.Own, flags, now);
         }
-        else if (!hasName && message.Data.IsOneRange)
+        else if (!hasName && control.Length == 0 && message.Data.IsOneRange)
         {
             result = HostSockets.Send(_handle, message.Data.Range, flags, now);
         }
         else
         {
             Span<HostRange> few = stackalloc HostRange[8];
-            result = HostSockets.SendMessage(_handle, message.Data.Ranges(few), hasName ? message.Name : default, flags, now);
+            result = HostSockets.SendMessage(_handle, message.Data.Ranges(few), hasName ? message.Name : default, control, flags, now);
         }
 
         thread.EndHostCall();

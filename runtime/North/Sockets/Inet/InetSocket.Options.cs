@@ -9,6 +9,7 @@ public sealed partial class InetSocket
 {
     private const int TcpInformation = 11, TcpCongestion = 13, TcpMaximumSegment = 2;
     private const int LoopbackSegment = 65_483;
+    private const int LargestPacket4 = 14, LargestPacket6 = 24;
     private const int TcpInformationBytes = 104;
 
     private Dictionary<int, int>? _numbers;
@@ -16,29 +17,15 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     public override Result GetOption(Thread thread, int level, int option, Span<byte> value)
     {
-        if (IsHostPolled && option != SocketOption.PeerName)
-            return HostSockets.GetOption(_handle, level, option, value);
-        if (level == SocketOption.Socket)
-            return base.GetOption(thread, level, option, value);
-        switch (level, option)
-        {
-            case (SocketOption.Ipv6, SocketOption.Ipv6Only) when !IsV4Only:
-                return Store(value, _isV6Only ? 1 : 0);
-            case (SocketOption.Tcp, TcpCongestion) when IsStream:
-                value[..16].Clear();
-                "cubic"u8.CopyTo(value);
-                return 16;
-            case (SocketOption.Tcp, TcpInformation) when IsStream:
-                value[..TcpInformationBytes].Clear();
-                value[0] = (byte)TcpState;
-                return TcpInformationBytes;
-            case (SocketOption.Tcp, TcpMaximumSegment) when IsStream && IsConnected:
-                return Store(value, LoopbackSegment);
-        }
+        Result inside = GetInside(thread, level, option, value);
+        if (!IsHostPolled)
+            return inside;
+        bool isToldInside = level == SocketOption.Socket && option is SocketOption.PeerName or SocketOption.Error;
+        if (isToldInside || inside.Failed)
+            return inside;
 
-        if (!TryDescribe(level, option, out int initial, out _, out _))
-            return IsLevel(level) ? Errno.ENOPROTOOPT : Errno.EOPNOTSUPP;
-        return Store(value, _numbers is not null && _numbers.TryGetValue(level << 16 | option, out int number) ? number : initial);
+        // Only what is known inside goes out: the filter takes no other levels, and some options of the host do more than tell.
+        return HostSockets.GetOption(_handle, level, option, value);
     }
 
     /// <inheritdoc/>
@@ -55,6 +42,7 @@ public sealed partial class InetSocket
             or SocketOption.ReceiveBufferForce or SocketOption.BindToDevice or SocketOption.Debug or SocketOption.BusyPoll);
         if (error != Errno.None || stays)
             return error;
+        _asksControl |= BringsControl(level, option);
         return HostSockets.SetOption(_handle, level, option, value);
     }
 
@@ -75,6 +63,34 @@ public sealed partial class InetSocket
     /// <inheritdoc/>
     protected override int GetUnsent(Thread thread) =>
         IsHostPolled ? (int)HostSockets.GetWaiting(_handle, unsent: true).Value : base.GetUnsent(thread);
+
+    private Result GetInside(Thread thread, int level, int option, Span<byte> value)
+    {
+        if (level == SocketOption.Socket)
+            return base.GetOption(thread, level, option, value);
+        switch (level, option)
+        {
+            case (SocketOption.Ipv6, SocketOption.Ipv6Only) when !IsV4Only:
+                return Store(value, _isV6Only ? 1 : 0);
+            case (SocketOption.Tcp, TcpCongestion) when IsStream:
+                value[..16].Clear();
+                "cubic"u8.CopyTo(value);
+                return 16;
+            case (SocketOption.Tcp, TcpInformation) when IsStream:
+                value[..TcpInformationBytes].Clear();
+                value[0] = (byte)TcpState;
+                return TcpInformationBytes;
+            case (SocketOption.Tcp, TcpMaximumSegment) when IsStream && IsConnected:
+                return Store(value, LoopbackSegment);
+            case (SocketOption.Ip, LargestPacket4):
+            case (SocketOption.Ipv6, LargestPacket6) when !IsV4Only:
+                return IsConnected || IsHostPolled ? Store(value, Interfaces.LargestPacket) : Errno.ENOTCONN;
+        }
+
+        if (!TryDescribe(level, option, out int initial, out _, out _))
+            return IsLevel(level) || !IsV4Only ? Errno.ENOPROTOOPT : Errno.EOPNOTSUPP;
+        return Store(value, _numbers is not null && _numbers.TryGetValue(level << 16 | option, out int number) ? number : initial);
+    }
 
     private Errno SetInside(Thread thread, int level, int option, ReadOnlySpan<byte> value)
     {
