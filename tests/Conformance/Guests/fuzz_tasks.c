@@ -192,7 +192,8 @@ static void family(state_t *s)
     case 2: syscall(SYS_pidfd_getfd, any_fd(s), any_fd(s), 0); break;
     case 3: syscall(SYS_setpgid, depth ? someone(s) : 0, depth ? someone(s) : 0); break;
     case 4: syscall(SYS_kcmp, someone(s), someone(s), below(s, 9), any_fd(s), any_fd(s)); break;
-    case 5: { unsigned long limit[2] = {1 << 24, 1 << 24}; syscall(SYS_prlimit64, someone(s), below(s, 18), ONE_IN(s, 3) && depth ? put(s, limit, 16) : NULL, place(s, 16)); break; }
+    // Not RLIMIT_CPU: it sends SIGKILL, to the first process too.
+    case 5: { unsigned long limit[2] = {1 << 24, 1 << 24}; syscall(SYS_prlimit64, someone(s), 1 + below(s, 17), ONE_IN(s, 3) && depth ? put(s, limit, 16) : NULL, place(s, 16)); break; }
     case 6: syscall(SYS_unshare, bits(s, CLONE_FILES | CLONE_FS | CLONE_SYSVSEM | CLONE_NEWNS)); break;
     default: syscall(SYS_get_robust_list, someone(s), place(s, 8), place(s, 8)); break;
     }
