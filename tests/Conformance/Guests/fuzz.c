@@ -45,7 +45,7 @@ long odd(state_t *s)
     switch (below(s, 4)) {
     case 0: return PICK(s, values);
     case 1: return (long)next(s);
-    case 2: { long small = (long)below(s, 300); return small == SIGKILL ? 0 : small; } // A struct sigevent may come to hold it.
+    case 2: return (long)below(s, 300);
     default: return 1L << below(s, 64);
     }
 }
@@ -78,6 +78,14 @@ void *put(state_t *s, const void *object, size_t size)
     if (ONE_IN(s, 25)) return place(s, size);
     memcpy(where, object, size);
     return where;
+}
+
+struct sigevent *event(state_t *s)
+{
+    static __thread struct sigevent made;
+    made = (struct sigevent){.sigev_notify = ONE_IN(s, 10) ? (int)odd(s) : (int)below(s, 2), .sigev_signo = 34 + (int)below(s, 30), .sigev_value.sival_ptr = (void *)odd(s)};
+    if (ONE_IN(s, 10)) made.sigev_signo = PICK(s, ((int[]){0, -1, 65, INT_MAX}));
+    return ONE_IN(s, 8) ? PICK(s, ((struct sigevent *[]){NULL, (void *)1, (void *)no_access_page, (void *)KERNEL_ADDRESS})) : &made;
 }
 
 int any_fd(state_t *s)
@@ -158,6 +166,7 @@ void one_row(state_t *s)
     if (number == SYS_rt_sigaction) a[1] = 0; // Handlers are its own, and faults must reach them.
     if (number == SYS_rt_sigprocmask) a[0] = SIG_UNBLOCK;
     if (number == SYS_fcntl && a[1] == F_SETSIG) a[2] = SIGURG;
+    if (number == SYS_timer_create || number == SYS_mq_notify) a[1] = (long)event(s);
     if (number == SYS_sigaltstack) a[0] = 0;
     if (number == SYS_wait4 || number == SYS_waitid) a[number == SYS_wait4 ? 2 : 3] |= WNOHANG;
     if (number == SYS_set_robust_list || number == SYS_set_tid_address || number == SYS_rseq) a[0] = 0;

@@ -19,6 +19,8 @@ char *place(state_t *s, size_t size);
 unsigned long bits(state_t *s, unsigned long mask);
 // Puts an object at a place and gives its address. It may lie in memory that another thread writes to or takes away.
 void *put(state_t *s, const void *object, size_t size);
+// A struct sigevent, now and then a bad one. It never names SIGKILL, as what lies anywhere may: that would end the first process.
+struct sigevent *event(state_t *s);
 // A descriptor, open or not.
 int any_fd(state_t *s);
 const char *any_path(state_t *s);

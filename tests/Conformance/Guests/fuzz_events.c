@@ -65,14 +65,13 @@ static void clocks(state_t *s)
 {
     struct itimerspec exact = {ONE_IN(s, 3) ? short_time(s) : (struct timespec){0, 0}, short_time(s)};
     struct itimerval rough = {{0, 0}, {0, (long)below(s, 5000)}};
-    struct sigevent event = {.sigev_notify = ONE_IN(s, 10) ? (int)odd(s) : (int)below(s, 2), .sigev_signo = 34 + (int)below(s, 30), .sigev_value.sival_ptr = (void *)odd(s)};
     struct timespec t = short_time(s);
     static timer_t made;
     int clock = ONE_IN(s, 10) ? (int)odd(s) : (int)below(s, 12), timer = ONE_IN(s, 4) ? (int)odd(s) : (int)below(s, 12);
     switch (below(s, 10)) {
     case 0: syscall(SYS_timerfd_settime, ONE_IN(s, 3) ? any_fd(s) : TIMER, bits(s, 3), put(s, &exact, sizeof exact), ONE_IN(s, 2) ? NULL : place(s, 32)); break;
     case 1: syscall(SYS_timerfd_create, clock, bits(s, TFD_CLOEXEC) | TFD_NONBLOCK); break;
-    case 2: syscall(SYS_timer_create, clock, put(s, &event, sizeof event), place(s, 4)); break;
+    case 2: syscall(SYS_timer_create, clock, event(s), place(s, 4)); break;
     case 3: syscall(SYS_timer_settime, timer, bits(s, 1), put(s, &exact, sizeof exact), ONE_IN(s, 2) ? NULL : place(s, 32)); break;
     case 4: syscall(SYS_timer_gettime, timer, place(s, 32)); break;
     case 5: syscall(SYS_timer_delete, timer); break;
