@@ -120,7 +120,7 @@ internal static class DescriptorsControl
                 Errno error = Guest.Read(argument, out int on);
                 if (error != Errno.None)
                     return error;
-                if (request == FIOASYNC && file.Changes is null)
+                if (request == FIOASYNC && on != 0 && !file.TellsBySignal)
                     return Errno.ENOTTY;
                 return SetFlags(thread, descriptor, file, on != 0 ? file.Flags | flag : file.Flags & ~flag);
             case FIONREAD when file.Node.IsRegular:
@@ -141,7 +141,7 @@ internal static class DescriptorsControl
         OpenFlags changed = (file.Flags ^ flags) & OpenFlags.Settable;
         if ((changed & flags & OpenFlags.NoAccessTime) != 0 && !Permissions.IsOwner(thread, file.Node))
             return Errno.EPERM;
-        if (file.Changes is not { } changes)
+        if (!file.TellsBySignal || file.Changes is not { } changes)
         {
             flags &= ~OpenFlags.Async;
         }

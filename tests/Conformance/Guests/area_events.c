@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 
 static int add(int set, int fd, unsigned events) { struct epoll_event e = {.events = events, .data.u32 = fd}; return epoll_ctl(set, EPOLL_CTL_ADD, fd, &e); }
@@ -44,6 +45,8 @@ static void counters(void)
     CASE("event counters") { SHOW(read(EVENT, &v, 8)); note(" %lu", v); SHOW(read(EVENT, &v, 8)); v = -1; SHOW(write(EVENT, &v, 8)); v = -2; SHOW(write(EVENT, &v, 8)); v = 1; SHOW(write(EVENT, &v, 8)); struct pollfd p = {EVENT, POLLIN | POLLOUT, 0}; poll(&p, 1, 0); note(" %x", p.revents); SHOW(read(EVENT, &v, 7)); SHOW(read(EVENT, &v, 8)); note(" %lx", v); v = 0; SHOW(write(EVENT, &v, 8)); SHOW(read(EVENT, &v, 8)); }
     CASE("semaphores") { int e = eventfd(2, EFD_SEMAPHORE | EFD_NONBLOCK); SHOW(read(e, &v, 8)); note(" %lu", v); SHOW(read(e, &v, 8)); SHOW(read(e, &v, 8)); }
     CASE("longer reads and writes of a counter") { char b[32] = {1}; SHOW(write(EVENT, b, 16)); SHOW(read(EVENT, b, 32)); note(" %d", b[0]); SHOW(pread(EVENT, b, 8, 0)); SHOW(ftruncate(EVENT, 0)); }
+    CASE("who tells by a signal") { static const int all[] = {F, DIRECTORY, PR, PW, PATHF, EVENT, EPOLL, NUL, MEMFD, TIMER, SIGNALFD, SOCK, INOTIFY}; int on = 1, off = 0; for (size_t i = 0; i < sizeof all / sizeof *all; i++) { note(" %d:", all[i] - F); SHOW(ioctl(all[i], FIOASYNC, &off)); SHOW(ioctl(all[i], FIOASYNC, &on)); note(" %d", !!(fcntl(all[i], F_GETFL) & O_ASYNC)); SHOW(fcntl(all[i], F_SETFL, O_ASYNC | O_NONBLOCK)); note(" %d", !!(fcntl(all[i], F_GETFL) & O_ASYNC)); } }
+    CASE("no signal tells of signals") { sigset_t s; sigemptyset(&s); sigaddset(&s, SIGUSR1); sigaddset(&s, SIGIO); sigprocmask(SIG_BLOCK, &s, NULL); SHOW(fcntl(SIGNALFD, F_SETOWN, getpid())); SHOW(fcntl(SIGNALFD, F_SETFL, O_ASYNC | O_NONBLOCK)); raise(SIGUSR1); kill(getpid(), SIGUSR1); sigpending(&s); note(" %d %d", sigismember(&s, SIGUSR1), sigismember(&s, SIGIO)); signal(SIGUSR1, SIG_IGN); signal(SIGIO, SIG_IGN); }
     CASE("initial values") { int e = eventfd(-1, EFD_NONBLOCK); SHOW(read(e, &v, 8)); note(" %lx", v); e = syscall(SYS_eventfd, 0); SHOW(fcntl(e, F_GETFL)); }
 }
 
