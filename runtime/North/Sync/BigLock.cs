@@ -20,6 +20,9 @@ public static unsafe class BigLock
 
     private static int s_word;
     private static uint s_takes;
+
+    // An address on the stack of the holder, 0 while nobody has the lock or has only just taken it.
+    private static ulong s_holder;
     private static int s_wakesCount;
     private static readonly ulong[] s_wakes = new ulong[WakesCapacity];
 
@@ -32,7 +35,11 @@ public static unsafe class BigLock
         if (Interlocked.CompareExchange(ref s_word, Held, Free) != Free)
             EnterContended();
         if (Capability.Processes)
+        {
+            byte here;
+            s_holder = (ulong)&here;
             s_takes++;
+        }
     }
 
     /// <summary>Gives the lock up, then wakes those that the holder asked to wake.</summary>
@@ -79,14 +86,17 @@ public static unsafe class BigLock
         }
     }
 
-    /// <summary>Waits for the lock, and ends the sandbox when the host has ended the process of its holder: the state may be torn.</summary>
+    /// <summary>
+    /// Waits for the lock, and ends the sandbox when the host has ended the process of its holder: the state may be torn. A holder may
+    /// also be slow, on a busy host, while another process has ended.
+    /// </summary>
     private static void WaitWhileAlive()
     {
         const int Status = 134;
         uint takes = Volatile.Read(ref s_takes);
         long deadline = Clock.DeadlineAfter(Clock.Second);
         Host.Wait(ref s_word, Contended, deadline);
-        if (Clock.Monotonic < deadline || Volatile.Read(ref s_takes) != takes || !HostEvents.HasVanished())
+        if (Clock.Monotonic < deadline || Volatile.Read(ref s_takes) != takes || !HostEvents.HasVanished(Volatile.Read(ref s_holder)))
             return;
         _ = Host.WriteConsole(2, "litebox: the host ended a process inside the library OS\n"u8);
         Host.Exit(Status);
@@ -94,6 +104,8 @@ public static unsafe class BigLock
 
     private static void Release()
     {
+        if (Capability.Processes)
+            s_holder = 0;
         if (Interlocked.Exchange(ref s_word, Free) == Contended)
             Host.Wake(ref s_word);
     }

@@ -109,16 +109,22 @@ public static class HostEvents
         }
     }
 
-    /// <summary>True when the host has ended a thread that is not yet buried. For one who waits for the lock in vain: nothing changes meanwhile.</summary>
-    internal static unsafe bool HasVanished()
+    /// <summary>
+    /// True when the host has ended the thread whose stack has the address <paramref name="holder"/>; where that is none that is known,
+    /// any that is not yet buried. For one who waits for the lock in vain: nothing changes meanwhile.
+    /// </summary>
+    internal static unsafe bool HasVanished(ulong holder)
     {
+        bool any = false;
         for (int index = 0; Kernel.TryGetBlock(ref index, out ThreadBlock* block); index++)
         {
-            if (!HostProcesses.IsAlive(ref *block))
-                return true;
+            bool isGone = !HostProcesses.IsAlive(ref *block);
+            if (holder >= block->KernelStackBottom && holder < block->KernelStackTop)
+                return isGone;
+            any |= isGone;
         }
 
-        return false;
+        return any;
     }
 
     /// <summary>Buries the processes that the host ended, as if by SIGKILL; their guest memory is out of reach.</summary>
