@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace LiteBox.North;
@@ -98,7 +99,11 @@ public static unsafe class BigLock
         Host.Wait(ref s_word, Contended, deadline);
         if (Clock.Monotonic < deadline || Volatile.Read(ref s_takes) != takes || !HostEvents.HasVanished(Volatile.Read(ref s_holder)))
             return;
-        _ = Host.WriteConsole(2, "litebox: the host ended a process inside the library OS\n"u8);
+
+        // The console is not written to while something is to be done for the thread; the log is.
+        ReadOnlySpan<byte> message = "litebox: the host ended a process inside the library OS\n"u8;
+        if (Host.WriteConsole(2, message).Failed)
+            HostLog.Write(message);
         Host.Exit(Status);
     }
 
