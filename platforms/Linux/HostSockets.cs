@@ -122,15 +122,7 @@ public readonly unsafe struct HostSockets : IHostSockets
         fixed (HostRange* pointer = ranges)
         fixed (byte* bytes = name, controls = control)
         {
-            MessageHeader message = new()
-            {
-                Name = bytes,
-                NameLength = name.Length,
-                Ranges = pointer,
-                RangeCount = (nuint)ranges.Length,
-                Control = controls,
-                ControlLength = (nuint)control.Length,
-            };
+            MessageHeader message = new(bytes, name.Length, pointer, ranges.Length, controls, control.Length);
             nint result = now
                 ? HostSocketCalls.ReceiveMessageNow((uint)socket, &message, flags | DontWait)
                 : HostSocketCalls.ReceiveMessage((uint)socket, &message, flags);
@@ -147,15 +139,7 @@ public readonly unsafe struct HostSockets : IHostSockets
         fixed (HostRange* pointer = ranges)
         fixed (byte* bytes = name, controls = control)
         {
-            MessageHeader message = new()
-            {
-                Name = bytes,
-                NameLength = name.Length,
-                Ranges = pointer,
-                RangeCount = (nuint)ranges.Length,
-                Control = controls,
-                ControlLength = (nuint)control.Length,
-            };
+            MessageHeader message = new(bytes, name.Length, pointer, ranges.Length, controls, control.Length);
             return (long)(now
                 ? HostSocketCalls.SendMessageNow((uint)socket, &message, flags | DontWait | NoSignal)
                 : HostSocketCalls.SendMessage((uint)socket, &message, flags | NoSignal));

@@ -8,7 +8,7 @@ namespace LiteBox.Shim.Linux;
 /// <summary>Control messages (cmsg(3)): descriptors, credentials and what is known of the way that go with the data.</summary>
 internal static class SocketsControl
 {
-    private const int HeaderBytes = 16, CredentialBytes = 12;
+    private const int HeaderBytes = ControlMessage.HeaderBytes, CredentialBytes = 12;
     private const int SocketLevel = 1, Rights = 1, Credentials = 2;
 
     // net.core.optmem_max
@@ -58,14 +58,8 @@ internal static class SocketsControl
         }
 
         ReadOnlySpan<byte> described = message.Control[..message.ControlLength];
-        while (error == Errno.None && described.Length >= HeaderBytes)
-        {
-            // The host's last one may have been cut off.
-            int length = (int)long.Clamp(BinaryPrimitives.ReadInt64LittleEndian(described), HeaderBytes, described.Length);
-            int level = BinaryPrimitives.ReadInt32LittleEndian(described[8..]), kind = BinaryPrimitives.ReadInt32LittleEndian(described[12..]);
-            error = Put(ref at, ref left, level, kind, described[HeaderBytes..length], ref message);
-            described = described[int.Min(length + 7 & ~7, described.Length)..];
-        }
+        while (error == Errno.None && described.Length >= HeaderBytes && ControlMessage.TryTake(ref described, out ControlMessage one))
+            error = Put(ref at, ref left, one.Level, one.Kind, one.Data, ref message);
 
         if (message.Files is not null)
         {
@@ -81,20 +75,16 @@ internal static class SocketsControl
     {
         while (control.Length >= HeaderBytes)
         {
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(control);
-            if (length < HeaderBytes || length > (ulong)control.Length)
+            if (!ControlMessage.TryTake(ref control, out ControlMessage one))
                 return Errno.EINVAL;
-            int level = BinaryPrimitives.ReadInt32LittleEndian(control[8..]), kind = BinaryPrimitives.ReadInt32LittleEndian(control[12..]);
-            ReadOnlySpan<byte> data = control[HeaderBytes..(int)length];
-            Errno error = level != SocketLevel ? Errno.None : kind switch
+            Errno error = one.Level != SocketLevel ? Errno.None : one.Kind switch
             {
-                Rights => TakeFiles(thread, data, ref files),
-                Credentials => TakeCredentials(thread, data, ref message),
+                Rights => TakeFiles(thread, one.Data, ref files),
+                Credentials => TakeCredentials(thread, one.Data, ref message),
                 _ => Errno.EINVAL,
             };
             if (error != Errno.None)
                 return error;
-            control = control[int.Min((int)length + 7 & ~7, control.Length)..];
         }
 
         return Errno.None;
@@ -154,7 +144,7 @@ internal static class SocketsControl
         Errno error = PutHeader(at, length, level, kind);
         if (error == Errno.None)
             error = Guest.WriteBytes(at + HeaderBytes, data[..(int)(length - HeaderBytes)]);
-        ulong space = ulong.Min((ulong)(HeaderBytes + (data.Length + 7 & ~7)), left);
+        ulong space = ulong.Min((ulong)ControlMessage.SpaceFor(data.Length), left);
         at += space;
         left -= space;
         return error;

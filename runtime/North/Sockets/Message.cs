@@ -61,15 +61,14 @@ public ref struct Message
     /// <summary>Receiving: adds a control message; the room has place for all that there are.</summary>
     internal void AddControl(int level, int kind, scoped ReadOnlySpan<byte> data)
     {
-        const int HeaderBytes = 16;
         Span<byte> free = Control[ControlLength..];
-        int length = HeaderBytes + data.Length, space = length + 7 & ~7;
+        int length = ControlMessage.HeaderBytes + data.Length, space = ControlMessage.SpaceFor(data.Length);
         if (free.Length < space)
             return;
         BinaryPrimitives.WriteInt64LittleEndian(free, length);
         BinaryPrimitives.WriteInt32LittleEndian(free[8..], level);
         BinaryPrimitives.WriteInt32LittleEndian(free[12..], kind);
-        data.CopyTo(free[HeaderBytes..]);
+        data.CopyTo(free[ControlMessage.HeaderBytes..]);
         ControlLength += space;
     }
 

@@ -6,7 +6,6 @@ namespace LiteBox.North;
 /// <content>Control messages of datagrams (ip(7), ipv6(7), RFC 3542): how one is to travel, and how it came.</content>
 public sealed partial class InetSocket
 {
-    private const int ControlHeaderBytes = 16;
     private const int DefaultHops = 64;
     private const int AsSet = -1;
 
@@ -94,16 +93,15 @@ public sealed partial class InetSocket
     /// </summary>
     private Errno ReadControl(scoped ReadOnlySpan<byte> control, ref int hops, ref int service)
     {
-        while (control.Length >= ControlHeaderBytes)
+        while (control.Length >= ControlMessage.HeaderBytes)
         {
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(control);
-            if (length < ControlHeaderBytes || length > (ulong)control.Length)
+            if (!ControlMessage.TryTake(ref control, out ControlMessage one))
                 return Errno.EINVAL;
-            int level = BinaryPrimitives.ReadInt32LittleEndian(control[8..]), kind = BinaryPrimitives.ReadInt32LittleEndian(control[12..]);
-            ReadOnlySpan<byte> data = control[ControlHeaderBytes..(int)length];
+            int kind = one.Kind;
+            ReadOnlySpan<byte> data = one.Data;
             bool isNumber = data.Length == sizeof(int);
             int number = isNumber ? BinaryPrimitives.ReadInt32LittleEndian(data) : data.Length == 1 ? data[0] : 0;
-            switch (level)
+            switch (one.Level)
             {
                 case SocketOption.Socket when kind is not (Rights or Credentials):
                     return Errno.EINVAL;
@@ -124,8 +122,6 @@ public sealed partial class InetSocket
                         return Errno.EINVAL;
                     break;
             }
-
-            control = control[int.Min((int)length + 7 & ~7, control.Length)..];
         }
 
         return Errno.None;
@@ -139,18 +135,15 @@ public sealed partial class InetSocket
     {
         int hops = 0, service = 0, length = 0;
         Errno error = ReadControl(given, ref hops, ref service);
-        while (error == Errno.None && given.Length >= ControlHeaderBytes)
+        while (error == Errno.None && given.Length >= ControlMessage.HeaderBytes && ControlMessage.TryTake(ref given, out ControlMessage one))
         {
-            int bytes = (int)BinaryPrimitives.ReadInt64LittleEndian(given), space = bytes + 7 & ~7;
-            if (BinaryPrimitives.ReadInt32LittleEndian(given[8..]) == (IsV4Only ? SocketOption.Ip : SocketOption.Ipv6))
-            {
-                if (space > kept.Length - length)
-                    return Errno.ENOBUFS;
-                given[..bytes].CopyTo(kept[length..]);
-                length += space;
-            }
-
-            given = given[int.Min(space, given.Length)..];
+            if (one.Level != (IsV4Only ? SocketOption.Ip : SocketOption.Ipv6))
+                continue;
+            int space = ControlMessage.SpaceFor(one.Data.Length);
+            if (space > kept.Length - length)
+                return Errno.ENOBUFS;
+            one.Whole.CopyTo(kept[length..]);
+            length += space;
         }
 
         kept = kept[..length];
