@@ -36,9 +36,6 @@ public sealed class EpollFile : OpenFile
     public override WaitQueue Changes => _changes;
 
     /// <inheritdoc/>
-    public override bool TellsBySignal => false;
-
-    /// <inheritdoc/>
     public override int HostHandle => _poller;
 
     /// <inheritdoc/>

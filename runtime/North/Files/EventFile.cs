@@ -25,9 +25,6 @@ public sealed class EventFile : OpenFile
     public override WaitQueue Changes => _changes;
 
     /// <inheritdoc/>
-    public override bool TellsBySignal => false;
-
-    /// <inheritdoc/>
     public override void Describe(ref ByteBuilder text) => text.AppendFormat("eventfd-count: %x\n"u8, _count);
 
     /// <inheritdoc/>

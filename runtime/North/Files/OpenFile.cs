@@ -107,8 +107,11 @@ public abstract class OpenFile : MapSource
     /// <summary>Where changes of <see cref="Poll"/> are announced; null when it never changes.</summary>
     public virtual WaitQueue? Changes => null;
 
-    /// <summary>True when O_ASYNC can be set: a signal tells of <see cref="Changes"/>. Not so where Linux has no fasync operation.</summary>
-    public virtual bool TellsBySignal => Changes is not null;
+    /// <summary>
+    /// True when O_ASYNC can be set: a signal tells of <see cref="Changes"/>. Only where Linux has an fasync operation; what announces
+    /// signals must not be told of by one, which would be announced too, for ever.
+    /// </summary>
+    public virtual bool TellsBySignal => false;
 
     /// <summary>True when only the host knows what is ready: <see cref="HostHandle"/> is to be asked, and nothing is announced.</summary>
     public virtual bool IsHostPolled => false;

@@ -18,8 +18,5 @@ public sealed class PidFile : OpenFile
     public override WaitQueue Changes => Process.Ended;
 
     /// <inheritdoc/>
-    public override bool TellsBySignal => false;
-
-    /// <inheritdoc/>
     public override PollEvents Poll(Thread thread) => Process.IsReported ? PollEvents.In : PollEvents.None;
 }

@@ -45,10 +45,6 @@ public sealed class SignalFile : OpenFile
     /// <inheritdoc/>
     public override WaitQueue Changes => _process.SignalArrivals;
 
-    /// <inheritdoc/>
-    // A signal that tells of the arrival of signals would be told of too, for ever.
-    public override bool TellsBySignal => false;
-
     /// <summary>Reads other signals from now on.</summary>
     public void Change(ulong set)
     {

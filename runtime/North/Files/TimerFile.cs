@@ -48,9 +48,6 @@ public sealed class TimerFile : OpenFile
     /// <inheritdoc/>
     public override WaitQueue Changes => _changes;
 
-    /// <inheritdoc/>
-    public override bool TellsBySignal => false;
-
     /// <summary>Sets it to a monotonic deadline, 0: off. What has expired before is forgotten. EAGAIN.</summary>
     public Errno Set(Process process, long deadline, long interval, uint flags)
     {

@@ -24,9 +24,6 @@ public sealed class PosixQueueFile : OpenFile
     public override WaitQueue Changes => Queue.Changes;
 
     /// <inheritdoc/>
-    public override bool TellsBySignal => false;
-
-    /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)
     {
         Result result = ReadAt(thread, ref to, Offset);

@@ -83,6 +83,9 @@ public abstract partial class Socket : OpenFile
     }
 
     /// <inheritdoc/>
+    public override bool TellsBySignal => true;
+
+    /// <inheritdoc/>
     public override Result Write(Thread thread, ref Transfer from)
     {
         Message message = new() { Data = from };

@@ -1,5 +1,5 @@
 // Options and control messages of sockets of the host's network.
-//   hostoptions PORT    binds that port of 127.0.0.1 and ::1, and connects to it
+//   hostoptions PORT CLOSED    binds the first port of 127.0.0.1 and ::1 and connects to it; nobody listens at the other one
 #include "guest.h"
 #include <arpa/inet.h>
 #include <limits.h>
@@ -52,9 +52,9 @@ static struct msghdr message(struct iovec *vector, char *data, size_t size, void
     return (struct msghdr){.msg_iov = vector, .msg_iovlen = 1, .msg_control = control, .msg_controllen = room};
 }
 
-static void show_control(struct msghdr *m, int flags)
+static void show_control(struct msghdr *m)
 {
-    printf("  flags %x\n", m->msg_flags & ~flags);
+    printf("  flags %x\n", m->msg_flags);
     for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
         printf("  level %d type %d length %zu", c->cmsg_level, c->cmsg_type, (size_t)c->cmsg_len);
         if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO)
@@ -74,7 +74,7 @@ static long take(int fd, int flags, size_t room)
     struct msghdr m = message(&vector, data, sizeof data, room ? control : NULL, room);
     long got = recvmsg(fd, &m, flags);
     if (got >= 0)
-        show_control(&m, 0);
+        show_control(&m);
     return got;
 }
 

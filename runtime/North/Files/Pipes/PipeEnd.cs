@@ -31,6 +31,9 @@ public sealed class PipeEnd : OpenFile
     public override WaitQueue Changes => Pipe.Changes;
 
     /// <inheritdoc/>
+    public override bool TellsBySignal => true;
+
+    /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)
     {
         if (to.Remaining == 0)

@@ -19,6 +19,9 @@ public sealed class TerminalMaster : OpenFile
     public override WaitQueue Changes => Terminal.MasterChanges;
 
     /// <inheritdoc/>
+    public override bool TellsBySignal => true;
+
+    /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)
     {
         if (to.Remaining == 0)

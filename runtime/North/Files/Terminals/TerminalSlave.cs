@@ -23,6 +23,9 @@ public sealed class TerminalSlave : OpenFile
     public override WaitQueue Changes => Terminal.SlaveChanges;
 
     /// <inheritdoc/>
+    public override bool TellsBySignal => true;
+
+    /// <inheritdoc/>
     public override Result Read(Thread thread, ref Transfer to)
     {
         if (Terminal.IsHungUp)

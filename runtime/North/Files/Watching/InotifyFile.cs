@@ -56,6 +56,9 @@ public sealed class InotifyFile : OpenFile
     /// <inheritdoc/>
     public override WaitQueue Changes => _changes;
 
+    /// <inheritdoc/>
+    public override bool TellsBySignal => true;
+
     /// <summary>inotify_add_watch(2): watches an inode, or changes what is watched of it. EEXIST, ENOSPC.</summary>
     public Result Add(Inode inode, FileEvents mask)
     {

@@ -9,6 +9,8 @@ public sealed partial class InetSocket
 {
     private const int TcpInformation = 11, TcpCongestion = 13, TcpMaximumSegment = 2;
     private const int LoopbackSegment = 65_483;
+
+    // IP_MTU, IPV6_MTU
     private const int LargestPacket4 = 14, LargestPacket6 = 24;
     private const int TcpInformationBytes = 104;
 
