@@ -67,13 +67,14 @@ internal static class WineRunner
         };
         IDictionary<string, string?> environment = start.Environment;
         environment["WINEPREFIX"] = prefix;
+        environment["TMPDIR"] = prefix;
         environment["WINEDEBUG"] = "-all";
         environment["WINEBOOTSTRAPMODE"] = "1";
         environment["WINEDLLOVERRIDES"] = "wineboot.exe=d";
         environment["WINEPRELOADRESERVE"] = ProgramAddresses;
         environment["LC_ALL"] = "C.UTF-8";
         environment["LD_PRELOAD"] = environment.TryGetValue("LD_PRELOAD", out string? others) && !string.IsNullOrEmpty(others)
-            ? shim + " " + others
+            ? others + " " + shim
             : shim;
         environment.Remove("DISPLAY");
         environment.Remove("WAYLAND_DISPLAY");
@@ -111,6 +112,7 @@ internal static class WineRunner
     {
         var start = new ProcessStartInfo(server, ["-k"]) { UseShellExecute = false, RedirectStandardError = true };
         start.Environment["WINEPREFIX"] = prefix;
+        start.Environment["TMPDIR"] = prefix;
         using Process process = Process.Start(start)!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -18,6 +18,10 @@ namespace LiteBox.Packager.Running;
 /// And it keeps Wine's server, which inherits it, from killing a process that has told its end and then takes half a second for it, as on
 /// a busy machine: its exit status would be lost. There is one process in a run, and whoever started the run ends it.
 /// </para>
+/// <para>
+/// And a process ends at once, without the exit handlers of Linux' libraries: Wine ends the other threads before, one of which may be within the
+/// dynamic loader, as every thread that ends is for a moment. The handlers would wait for the loader's lock for ever.
+/// </para>
 /// </summary>
 internal static class WineShim
 {
@@ -26,7 +30,7 @@ internal static class WineShim
 
     private const int Signals = 65;
     private const int HandlersAddress = ElfSharedObject.DataAddress, GuardedAddress = HandlersAddress + (Signals * sizeof(long));
-    private const int RestoreCall = 15, ActionCall = 13, ControlCall = 157, KillCall = 62;
+    private const int RestoreCall = 15, ActionCall = 13, ControlCall = 157, KillCall = 62, ExitGroupCall = 231;
     private const int KillSignal = 9;
     private const int SetNoNewPrivileges = 38, SetSeccomp = 22, FilterMode = 2;
 
@@ -53,18 +57,20 @@ internal static class WineShim
     /// <param name="watchesFsBase">Whether the kernel needs <see cref="FsBaseWatch"/>.</param>
     public static byte[] Write(bool watchesFsBase)
     {
-        ElfSharedObject shared = new("litebox-wine.so", ["sigaction", "kill"]);
+        ElfSharedObject shared = new("litebox-wine.so", ["sigaction", "kill", "exit"]);
         Assembler a = new(64);
-        Label action = a.CreateLabel(), kill = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel(), guard = a.CreateLabel();
+        Label action = a.CreateLabel(), kill = a.CreateLabel(), exit = a.CreateLabel(), wrapper = a.CreateLabel(), restorer = a.CreateLabel(), guard = a.CreateLabel();
         Handler(a, ref wrapper, watchesFsBase);
         Restorer(a, ref restorer);
         Guard(a, ref guard);
         Action(a, ref action, wrapper, restorer, guard, watchesFsBase);
         Kill(a, ref kill);
+        Exit(a, ref exit);
         using MemoryStream code = new();
         AssemblerResult result = a.Assemble(
             new StreamCodeWriter(code), (ulong)shared.TextAddress, BlockEncoderOptions.ReturnNewInstructionOffsets);
-        return shared.Write(code.ToArray(), [(int)result.GetLabelRIP(action), (int)result.GetLabelRIP(kill)], (Signals + 1) * sizeof(long));
+        int[] functions = [(int)result.GetLabelRIP(action), (int)result.GetLabelRIP(kill), (int)result.GetLabelRIP(exit)];
+        return shared.Write(code.ToArray(), functions, (Signals + 1) * sizeof(long));
     }
 
     /// <summary>void wrapper(int signal, siginfo_t*, ucontext_t*)</summary>
@@ -294,6 +300,14 @@ internal static class WineShim
         a.sbb(eax, eax);
         a.Label(ref done);
         a.ret();
+    }
+
+    /// <summary>void exit(int status)</summary>
+    private static void Exit(Assembler a, ref Label exit)
+    {
+        a.Label(ref exit);
+        a.mov(eax, ExitGroupCall);
+        a.syscall();
     }
 
     private static void LoadHandlers(Assembler a, AssemblerRegister64 register) =>

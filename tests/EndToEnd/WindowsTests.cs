@@ -37,6 +37,15 @@ public sealed class WindowsTests
     }
 
     [Fact]
+    public void A_run_in_Wine_leaves_no_file_behind()
+    {
+        string folder = Directory.CreateDirectory(Bundle.FreshPath("temporary")).FullName;
+        (string runner, string[] line) = Bundle.Line(Bundle.Of(Guest.StaticC("ending"), s_windows), South.Windows, ["exit", "0"]);
+        Assert.Equal(0, Command.Run("/usr/bin/env", ["TMPDIR=" + folder, runner, .. line]).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
     public void A_system_call_that_was_not_rewritten_does_not_reach_Linux()
     {
         // Every run in Wine has this guard, those of the list of programs too.
