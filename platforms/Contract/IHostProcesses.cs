@@ -42,8 +42,14 @@ public interface IHostProcesses
     /// </summary>
     static abstract bool HearsOfEnds(ref ThreadBlock block);
 
-    /// <summary>False when the thread of a block, which has been started, is gone without having said so: the host ended it.</summary>
+    /// <summary>
+    /// False when the thread of a block, which has been started, is gone without having said so: the host ended it. Of one that
+    /// <see cref="IsStarting"/> that may be seen a moment later than <see cref="TakeEnded"/> tells of it.
+    /// </summary>
     static abstract bool IsAlive(ref ThreadBlock block);
+
+    /// <summary>Whether the thread of a block has been started and has not yet run.</summary>
+    static abstract bool IsStarting(ref ThreadBlock block);
 
     /// <summary>Frees the block of a thread that is not alive.</summary>
     static abstract void Free(ref ThreadBlock block);

@@ -157,6 +157,11 @@ internal static unsafe class Host
     [RuntimeImport("*", "host_tgkill_interrupt_any"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern nint InterruptAny(uint process, uint thread);
 
+    // Whether the thread exists
+    [HostCall(234, Constant2 = 0)]
+    [RuntimeImport("*", "host_tgkill_probe"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint Probe(uint process, uint thread);
+
     // SIGKILL
     [HostCall(234, Constant2 = 9)]
     [RuntimeImport("*", "host_tgkill_end"), MethodImpl(MethodImplOptions.InternalCall)]

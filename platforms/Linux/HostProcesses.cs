@@ -77,7 +77,25 @@ public readonly unsafe struct HostProcesses : IHostProcesses
     public static bool HearsOfEnds(ref ThreadBlock block) => South.IsOfFirstProcess(South.Pointer(ref block));
 
     /// <inheritdoc/>
-    public static bool IsAlive(ref ThreadBlock block) => !ThreadState.Of(South.Pointer(ref block))->HasDied;
+    public static bool IsAlive(ref ThreadBlock block)
+    {
+        ThreadState* state = ThreadState.Of(South.Pointer(ref block));
+
+        // The kernel marks only what it was told to mark, which is the first thing that a thread does.
+        if (IsStarting(ref block) && Host.Probe(state->ProcessId, (uint)state->ThreadId) == -(nint)Errno.ESRCH)
+        {
+            Interlocked.Or(ref state->ThreadId, RobustList.OwnerDied);
+        }
+
+        return !state->HasDied;
+    }
+
+    /// <inheritdoc/>
+    public static bool IsStarting(ref ThreadBlock block)
+    {
+        ThreadState* state = ThreadState.Of(South.Pointer(ref block));
+        return Volatile.Read(ref state->IsMarked) == 0 && state->IsRunning;
+    }
 
     /// <inheritdoc/>
     public static void Free(ref ThreadBlock block) => South.AddFree(South.Pointer(ref block));

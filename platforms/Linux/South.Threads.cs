@@ -264,6 +264,7 @@ public readonly unsafe partial struct South
         if (Capability.Processes)
         {
             RobustList.Watch(&state->Robust, &state->ThreadId);
+            Volatile.Write(ref state->IsMarked, 1);
         }
 
         SignalStack stack = new() { Address = state->AlternateStack, Size = state->AlternateStackSize };

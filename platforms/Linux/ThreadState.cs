@@ -40,6 +40,9 @@ internal unsafe struct ThreadState
     /// <summary>By which the kernel marks <see cref="ThreadId"/>.</summary>
     public RobustList Robust;
 
+    /// <summary>Not zero when the kernel knows of <see cref="Robust"/>.</summary>
+    public int IsMarked;
+
     /// <summary>Next in the list of all blocks.</summary>
     public ThreadBlock* NextBlock;
 

@@ -34,6 +34,9 @@ public readonly struct HostProcesses : IHostProcesses
     public static bool IsAlive(ref ThreadBlock block) => true;
 
     /// <inheritdoc/>
+    public static bool IsStarting(ref ThreadBlock block) => false;
+
+    /// <inheritdoc/>
     public static void Free(ref ThreadBlock block)
     {
         // No thread ends unheard.

@@ -44,6 +44,9 @@ public readonly struct HostProcesses : IHostProcesses
     }
 
     /// <inheritdoc/>
+    public static bool IsStarting(ref ThreadBlock block) => false;
+
+    /// <inheritdoc/>
     public static void Free(ref ThreadBlock block)
     {
         lock (Simulation.Park)

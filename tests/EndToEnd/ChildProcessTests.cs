@@ -79,6 +79,18 @@ public sealed partial class ChildProcessTests
         Assert.Equal(0, first.ExitCode);
     }
 
+    [Theory]
+    [InlineData("process")]
+    [InlineData("thread")]
+    public void A_process_that_the_host_ends_at_the_start_of_a_thread_is_reported_as_killed(string start)
+    {
+        string program = Guest.StaticC("stillborn"), tracer = Guest.StaticC("killstart");
+        Outcome outcome = Command.Run(tracer, [start, Bundle.Of(program), start]);
+        Assert.Equal(Command.Run(tracer, [start, program, start]).OutputText, outcome.OutputText);
+        Assert.Equal("killed 9\nexited 5\n", outcome.OutputText);
+        Assert.Equal(0, outcome.ExitCode);
+    }
+
     /// <summary>The last process ends the sandbox while the first may still be about to give its status to the host.</summary>
     [Fact]
     public void The_status_is_that_of_the_first_process()

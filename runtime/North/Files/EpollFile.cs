@@ -137,17 +137,18 @@ public sealed class EpollFile : OpenFile
     public WakeReason TakeFromHost(Thread thread, Span<HostEvent> events, long deadline, out int count)
     {
         count = 0;
+        long limit = deadline;
         if (deadline == 0)
             thread.BeginQuickHostCall();
-        else if (!thread.BeginHostWait())
+        else if (!thread.BeginHostWait(ref limit))
             return thread.IsWoken ? WakeReason.Woken : WakeReason.Interrupted;
-        Result taken = HostSockets.WaitPoller(_poller, events, deadline);
+        Result taken = HostSockets.WaitPoller(_poller, events, limit);
         thread.EndHostWait();
         if (!taken.Failed)
             count = (int)taken.Value;
         if (count != 0 || thread.IsWoken)
             return WakeReason.Woken;
-        return !taken.Failed ? WakeReason.TimedOut : thread.IsInterrupted ? WakeReason.Interrupted : WakeReason.Woken;
+        return !taken.Failed && limit == deadline ? WakeReason.TimedOut : thread.IsInterrupted ? WakeReason.Interrupted : WakeReason.Woken;
     }
 
     /// <summary>A watched file has got a handle of the host.</summary>

@@ -77,17 +77,18 @@ public sealed class PollSet
     public WakeReason AskHost(long deadline)
     {
         Span<HostPoll> polls = _hostPolls.AsSpan()[.._hostCount];
+        long limit = deadline;
         if (deadline == 0)
             _thread.BeginQuickHostCall();
-        else if (!_thread.BeginHostWait())
+        else if (!_thread.BeginHostWait(ref limit))
             return _thread.IsWoken ? WakeReason.Woken : WakeReason.Interrupted;
-        Result ready = HostSockets.Poll(polls, deadline);
+        Result ready = HostSockets.Poll(polls, limit);
         _thread.EndHostWait();
         if (ready.Failed)
             polls.Clear();
         if (ready.Value > 0 || _thread.IsWoken)
             return WakeReason.Woken;
-        return !ready.Failed ? WakeReason.TimedOut : _thread.IsInterrupted ? WakeReason.Interrupted : WakeReason.Woken;
+        return !ready.Failed && limit == deadline ? WakeReason.TimedOut : _thread.IsInterrupted ? WakeReason.Interrupted : WakeReason.Woken;
     }
 
     /// <summary>The result of <see cref="AskHost"/> for one file; false when there are no more.</summary>

@@ -8,10 +8,11 @@ namespace LiteBox.North;
 /// </summary>
 public static class HostEvents
 {
-    // How soon the end of a process is seen that the host ended, when nobody tells.
+    // How soon the end of a process is seen that the host ended, when nobody tells or it could not be seen when somebody told.
     private const long Interval = Clock.Second;
 
     private static bool s_isUnwatched;
+    private static bool s_looksAgain;
     private static bool s_wantsService;
     private static int s_leavingCount;
 
@@ -19,6 +20,7 @@ public static class HostEvents
     internal static void Reset()
     {
         s_isUnwatched = false;
+        s_looksAgain = false;
         s_wantsService = false;
         s_leavingCount = 0;
     }
@@ -34,7 +36,7 @@ public static class HostEvents
 
     private static void LookAtProcesses(Process process)
     {
-        if (HostProcesses.TakeEnded() || s_isUnwatched)
+        if (HostProcesses.TakeEnded() || s_isUnwatched || s_looksAgain)
         {
             ReportLeaving();
             FindVanished();
@@ -89,7 +91,7 @@ public static class HostEvents
     /// <summary>When a sleeper has to wake: not later than it has to look.</summary>
     internal static long Shorten(long deadline)
     {
-        if (!s_isUnwatched)
+        if (!s_isUnwatched && !s_looksAgain)
             return deadline;
         long look = Clock.DeadlineAfter(Interval);
         return deadline < look ? deadline : look;
@@ -130,6 +132,7 @@ public static class HostEvents
     /// <summary>Buries the processes that the host ended, as if by SIGKILL; their guest memory is out of reach.</summary>
     private static void FindVanished()
     {
+        s_looksAgain = false;
         for (int i = Kernel.ProcessCount - 1; i >= 0; i--)
         {
             // The end of one can free the numbers of others.
@@ -138,8 +141,11 @@ public static class HostEvents
             Process process = Kernel.ProcessAt(i);
             for (int t = process.Threads.Count - 1; t >= 0; t--)
             {
-                if (!HostProcesses.IsAlive(ref process.Threads[t].Block))
+                ref ThreadBlock block = ref process.Threads[t].Block;
+                if (!HostProcesses.IsAlive(ref block))
                     process.Threads[t].Vanish();
+                else
+                    s_looksAgain |= HostProcesses.IsStarting(ref block);
             }
 
             if (!process.IsZombie && process.Threads.Count == 0)

@@ -156,10 +156,13 @@ public sealed unsafe partial class Thread
     /// As <see cref="BeginHostCall"/>, for a wait that <see cref="WakeUp"/> ends too: since <see cref="PrepareToSleep"/> the
     /// thread may stand in queues.
     /// </summary>
-    public bool BeginHostWait()
+    /// <param name="deadline">When the wait ends; sooner when the thread has to look by itself what the host has done.</param>
+    public bool BeginHostWait(ref long deadline)
     {
         if (_woken || IsInterrupted)
             return false;
+        if (Capability.Processes)
+            deadline = HostEvents.Shorten(deadline);
         _state = ThreadState.InHostWait;
         Leave();
         return true;
@@ -202,15 +205,14 @@ public sealed unsafe partial class Thread
     /// <summary>Sleeps until a kick or the deadline, or shorter.</summary>
     internal void SleepOnce(long deadline)
     {
-        if (Capability.Processes)
-            deadline = HostEvents.Shorten(deadline);
-
         // Under the lock, as are all that set it: no wake can fall between this store and the wait.
         _block->WakeWord = Looking;
         _state = ThreadState.Sleeping;
 
         // The host sets the word too when it has something to tell; what it told before must not be slept over.
         HostEvents.Look(this);
+        if (Capability.Processes)
+            deadline = HostEvents.Shorten(deadline);
         Leave();
         if (!IsWokenSoon() && Interlocked.CompareExchange(ref _block->WakeWord, Asleep, Looking) == Looking)
             Host.Wait(ref _block->WakeWord, Asleep, deadline);
