@@ -130,7 +130,7 @@ run_tests() {
         echo "== $(basename "$project" .csproj)"
         if ! timeout 1800 dotnet test "$project" -c "$configuration" --nologo >"$log" 2>&1; then
             status=1
-            grep -aE '^\s+Failed |error|Error Message|Assert\.|\[FAIL\]' "$log" | head -60 || tail -40 "$log"
+            grep -aE -A4 '^\s+Failed |error|Error Message|Assert\.|\[FAIL\]' "$log" | head -90 || tail -40 "$log"
         fi
         local line
         line=$(grep -aE '(Passed|Failed|Skipped)! +-' "$log" | tail -1 || true)

@@ -60,8 +60,9 @@ public class FuzzTests(ITestOutputHelper log)
         }
         catch (TimeoutException)
         {
+            string threads = string.Join('\n', Processes(bundle).SelectMany(static process => Threads(process.Id)));
             EndAll(bundle);
-            Assert.Fail($"Seed {seed} in {Path.GetFileName(bundle)} hangs:\n{Tail(output)}");
+            Assert.Fail($"Seed {seed} in {Path.GetFileName(bundle)} hangs:\n{Tail(output)}\n{threads}");
             return false;
         }
 
@@ -93,6 +94,26 @@ public class FuzzTests(ITestOutputHelper log)
     {
         string text = File.ReadAllText(output);
         return text.Length > 4000 ? text[^4000..] : text;
+    }
+
+    /// <summary>Where the threads of a process are: the state of each, and the system call that it waits in, with its arguments.</summary>
+    private static IEnumerable<string> Threads(int process)
+    {
+        foreach (string task in Directory.GetDirectories($"/proc/{process}/task"))
+        {
+            string state = "?", call = "?";
+            try
+            {
+                state = File.ReadLines(task + "/status").First(static line => line.StartsWith("State:", StringComparison.Ordinal));
+                call = File.ReadAllText(task + "/syscall").Trim();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended, or nobody may look.
+            }
+
+            yield return $"{process}/{Path.GetFileName(task)} {state} {call}";
+        }
     }
 
     private static void EndAll(string bundle)
