@@ -56,6 +56,13 @@ public sealed class SystemCallTests
 
     [Theory]
     [ClassData(typeof(Modes))]
+    public void The_end_of_a_process_reaches_what_its_threads_start_meanwhile(bool stress)
+    {
+        new Comparison(Guest.StaticC("endraces")) { ScratchName = "endraces" }.Check(stress);
+    }
+
+    [Theory]
+    [ClassData(typeof(Modes))]
     public void Execve_starts_another_program_of_the_bundle(bool stress)
     {
         string other = Guest.DynamicC("echo");

@@ -10,7 +10,8 @@ public sealed partial class Process
 
     /// <summary>
     /// Starts a child process with one thread that has the registers of <paramref name="parent"/>, with 0 as its result. EAGAIN,
-    /// ENOMEM; ENOSYS where the host has no processes.
+    /// ENOMEM; ENOSYS where the host has no processes; ERESTARTNOINTR when a signal waits: one that was sent to all processes must not
+    /// miss the child.
     /// <para>
     /// A child that shares the memory and holds its parent until it starts a program (vfork(2)) runs on the parent's own host
     /// thread meanwhile. In that case this does not return: the thread goes on as the child, and the parent's call
@@ -22,6 +23,8 @@ public sealed partial class Process
         child = null;
         if (!HostProcesses.Exist)
             return Errno.ENOSYS;
+        if (parent.IsInterrupted)
+            return Errno.ERESTARTNOINTR;
         if (!MayStartThread())
             return Errno.EAGAIN;
         bool sharesMemory = (start.Sharing & ProcessSharing.Memory) != 0;

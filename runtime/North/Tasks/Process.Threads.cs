@@ -19,6 +19,10 @@ public sealed partial class Process
 
     private void End(Thread thread, int status)
     {
+        // Another has ended the process before, or becomes a program without it (execve(2)).
+        if (thread.MustEnd)
+            thread.End(0);
+
         // Who is first says how it ends.
         if (_endStatus < 0)
             _endStatus = status;
@@ -116,7 +120,9 @@ public sealed partial class Process
     private Errno CreateThread(Thread parent, out Thread? child)
     {
         child = null;
-        if (!MayStartThread())
+
+        // One more thread of a process whose threads have been told to end would not know of it.
+        if (parent.MustEnd || !MayStartThread())
             return Errno.EAGAIN;
         ref ThreadBlock block = ref Host.CreateThreadBlock();
         if (Unsafe.IsNullRef(ref block))
@@ -138,6 +144,8 @@ public sealed partial class Process
     /// <summary>Ends all threads but the calling one, which takes over as the leader. Gives up, false, when it must end itself.</summary>
     internal bool EndOtherThreads(Thread survivor)
     {
+        if (survivor.MustEnd)
+            return false;
         for (int i = 0; i < Threads.Count; i++)
         {
             if (Threads[i] != survivor)
