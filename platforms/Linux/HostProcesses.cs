@@ -81,10 +81,12 @@ public readonly unsafe struct HostProcesses : IHostProcesses
     {
         ThreadState* state = ThreadState.Of(South.Pointer(ref block));
 
-        // The kernel marks only what it was told to mark, which is the first thing that a thread does.
-        if (IsStarting(ref block) && Host.Probe(state->ProcessId, (uint)state->ThreadId) == -(nint)Errno.ESRCH)
+        // The kernel marks only what it was told to mark, which is the first thing that a thread does. Who asks without the lock may
+        // have another thread in the block by now.
+        int id = Volatile.Read(ref state->ThreadId);
+        if (IsStarting(ref block) && Host.Probe(state->ProcessId, (uint)id) == -(nint)Errno.ESRCH)
         {
-            Interlocked.Or(ref state->ThreadId, RobustList.OwnerDied);
+            Interlocked.CompareExchange(ref state->ThreadId, id | RobustList.OwnerDied, id);
         }
 
         return !state->HasDied;

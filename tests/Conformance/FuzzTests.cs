@@ -97,23 +97,24 @@ public class FuzzTests(ITestOutputHelper log)
     }
 
     /// <summary>Where the threads of a process are: the state of each, and the system call that it waits in, with its arguments.</summary>
-    private static IEnumerable<string> Threads(int process)
+    private static List<string> Threads(int process)
     {
-        foreach (string task in Directory.GetDirectories($"/proc/{process}/task"))
+        List<string> threads = [];
+        try
         {
-            string state = "?", call = "?";
-            try
+            foreach (string task in Directory.GetDirectories($"/proc/{process}/task"))
             {
-                state = File.ReadLines(task + "/status").First(static line => line.StartsWith("State:", StringComparison.Ordinal));
-                call = File.ReadAllText(task + "/syscall").Trim();
+                string state = File.ReadLines(task + "/status").First(static line => line.StartsWith("State:", StringComparison.Ordinal));
+                threads.Add($"{process}/{Path.GetFileName(task)} {state} {File.ReadAllText(task + "/syscall").Trim()}");
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It has just ended, or nobody may look.
-            }
-
-            yield return $"{process}/{Path.GetFileName(task)} {state} {call}";
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended, or nobody may look.
+            threads.Add($"{process} {e.Message}");
+        }
+
+        return threads;
     }
 
     private static void EndAll(string bundle)

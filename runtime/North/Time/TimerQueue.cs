@@ -37,18 +37,15 @@ public static class TimerQueue
     internal static void LeaveHost(Thread last)
     {
         Memory memory = last.Process.Memory;
-        bool left = false;
 
         // While the caller sleeps it may have to start another one itself (HostEvents.Look).
         while (s_service is { } service && service.Process.Memory == memory && !memory.IsShared)
         {
-            left = true;
             service.RequestEnd();
-            while (s_service == service)
-                last.SleepUntilWoken(s_serviceEnds);
+            last.SleepUntilWoken(s_serviceEnds);
         }
 
-        if (left && s_heap.Count != 0)
+        if (s_service is null && s_heap.Count != 0)
             HostEvents.AskForService(last.Process);
     }
 

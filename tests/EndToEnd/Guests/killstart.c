@@ -1,7 +1,6 @@
 // Runs a program and ends the first child process that it starts by SIGKILL: before the child has run ("process"), or before the
 // first thread has that the child starts ("thread").
 #define _GNU_SOURCE
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
