@@ -9,7 +9,8 @@ namespace LiteBox.Packager.Running;
 /// A library for LD_PRELOAD that makes the signal handlers of Wine 8 work while a program runs with an FS base of its own. Windows' own
 /// code never uses FS in 64-bit programs, Wine's handlers do: they find their thread through it. So <c>sigaction</c> is
 /// replaced: each handler gets the FS base of its thread back, which Wine keeps in the thread environment block, and the program's
-/// is put back if the handler lets the program go on where it was.
+/// is put back if the handler lets the program go on where it was. A thread that has just begun still has the GS base of the one that
+/// started it, and that thread's FS base would make it end the other's connection to Wine's server: it has no signal stack yet, which tells it apart.
 /// <para>
 /// It also draws a line that Windows does not need: a <c>syscall</c> instruction of the bundle would go to Linux' kernel past Wine. A filter
 /// ends the process with SIGSYS when a call comes from the addresses where the bundle and its guest have their code.
@@ -27,6 +28,9 @@ internal static class WineShim
 {
     // amd64_thread_data.pthread_teb of Wine 8.0: the FS base of the Unix thread.
     private const int HostFsBase = 0x330;
+
+    // A thread's signal stack begins behind its environment block and ends here, from the block's address.
+    private const int SignalStackEnd = 0x1_0000;
 
     private const int Signals = 65;
     private const int HandlersAddress = ElfSharedObject.DataAddress, GuardedAddress = HandlersAddress + (Signals * sizeof(long));
@@ -92,8 +96,10 @@ internal static class WineShim
         a.movsxd(rax, edi);
         a.mov(r9, __qword_ptr[r9 + (rax * 8)]);
         a.rdgsbase(rax);
-        a.test(rax, rax);
-        a.jz(plain);
+        a.mov(r8, rsp);
+        a.sub(r8, rax);
+        a.cmp(r8, SignalStackEnd);
+        a.jae(plain);
         a.mov(r8, __qword_ptr.gs[HostFsBase]);
         a.test(r8, r8);
         a.jz(plain);

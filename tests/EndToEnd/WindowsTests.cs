@@ -29,6 +29,19 @@ public sealed class WindowsTests
     }
 
     [Fact]
+    public void A_signal_that_reaches_a_thread_at_its_start_runs_on_its_own_FS_base()
+    {
+        string signals = Bundle.FreshPath("signals");
+        (string runner, string[] line) = Bundle.Line(Bundle.Of(Guest.StaticC("tls"), s_windows), South.Windows, []);
+        Outcome outcome = Command.Run("/usr/bin/env", ["LD_PRELOAD=" + Guest.Preload("earlysignal"), "SIGNALS=" + signals, runner, .. line]);
+        Assert.Equal("", outcome.ErrorText);
+        Assert.Equal(0, outcome.ExitCode);
+        byte[] record = File.ReadAllBytes(signals);
+        Assert.True(BinaryPrimitives.ReadInt64LittleEndian(record) > 0, "no thread had a signal");
+        Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(record.AsSpan(8)));
+    }
+
+    [Fact]
     public void A_process_that_takes_long_to_end_keeps_its_status()
     {
         (string runner, string[] line) = Bundle.Line(Bundle.Of(Guest.StaticC("ending"), s_windows), South.Windows, ["exit", "3"]);
