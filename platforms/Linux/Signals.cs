@@ -17,6 +17,10 @@ internal static unsafe class Signals
     private const int ClockGetTime = 228;
     private const int PanicHostFault = 256;
 
+    // si_code of a fault by a protection key, and what PKRU holds in a new program: access by key 0 alone, which all memory has that got none.
+    private const int KeyError = 4;
+    private const uint InitialKeys = 0x5555_5554, OwnKey = 3;
+
     private const uint FaultFixup = 0, InterruptRestart = 1, GuestFaultWindow = 2, InterruptCall = 3, BlockLookup = 4;
 
     // SA_SIGINFO | SA_RESTORER | SA_ONSTACK; not SA_RESTART: an interrupt ends a blocking call with EINTR
@@ -105,6 +109,10 @@ internal static unsafe class Signals
         else if (!Capability.Guest)
         {
             Panic(signal, context, block);
+        }
+        else if ((inImage || onKernelStack) && information->Code == KeyError && TakesBackKeys(context))
+        {
+            // It goes on at the same instruction.
         }
         else if (inImage)
         {
@@ -234,6 +242,22 @@ internal static unsafe class Signals
         {
             Panic(signal, context, block);
         }
+    }
+
+    /// <summary>A guest that has taken from itself the right to its memory (WRPKRU) came in: here it has it again, and keeps it. False when it is not so.</summary>
+    private static bool TakesBackKeys(SignalContext* context)
+    {
+        const int StateInUse = 512, Component = 9;
+        uint* layout = stackalloc uint[4];
+        Stub.Cpuid(13, Component, layout);
+        uint* keys = (uint*)(context->ExtendedState + layout[1]);
+        if ((*(ulong*)(context->ExtendedState + StateInUse) >> Component & 1) == 0 || (*keys & OwnKey) == 0)
+        {
+            return false;
+        }
+
+        *keys = InitialKeys;
+        return true;
     }
 
     private static void Fault(int signal, int code, ulong address, SignalContext* context, ThreadBlock* block)

@@ -25,6 +25,7 @@ public sealed class SystemCallTests
             foreach (string name in (string[])["memory", "pipes", "signals", "processes"])
                 data.Add("musl", name, stress);
             data.Add("static", "mapwalk", stress);
+            data.Add("static", "memorykeys", stress);
         }
         return data;
     }
