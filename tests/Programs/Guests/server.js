@@ -85,8 +85,8 @@ async function workers() {
   const shared = new SharedArrayBuffer(4);
   const answers = await Promise.all(['one', 'two', 'three', 'four'].map(async (text, i) => {
     const worker = new Worker(__filename, { workerData: { shared, text, from: i * 1000, to: (i + 1) * 1000 } });
-    const [answer] = await once(worker, 'message');
-    await once(worker, 'exit');
+    // Asked for both beforehand: the second may come before what waits for the first goes on.
+    const [[answer]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
     return answer;
   }));
   console.log(answers, new Int32Array(shared)[0]);
@@ -101,14 +101,15 @@ async function children() {
   console.log(await new Promise((resolve) => execFile('/bin/sh', ['-c', 'echo out; echo err >&2; exit 3'], (e, out, err) => resolve([e.code, out, err]))));
   const cat = spawn('/usr/bin/cat');
   cat.stdin.end('through cat');
-  const [text] = await once(cat.stdout, 'data');
-  console.log(text.toString(), (await once(cat, 'close'))[0]);
+  const [[text], [status]] = await Promise.all([once(cat.stdout, 'data'), once(cat, 'close')]);
+  console.log(text.toString(), status);
   const sleeper = spawn('/usr/bin/sleep', ['30']);
   setTimeout(() => sleeper.kill('SIGTERM'), 20);
   console.log(await once(sleeper, 'exit'));
   const child = fork(__filename, ['child']);
   child.send({ number: 21 });
-  console.log((await once(child, 'message'))[0], await once(child, 'exit'));
+  const [[answer], ended] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
+  console.log(answer, ended);
   const missing = spawn('/no/such/program');
   console.log((await once(missing, 'error'))[0].code);
 }
