@@ -41,9 +41,9 @@ internal static class Bundle
     private static string Make(string[] arguments)
     {
         string output = FreshPath(Path.GetFileName(arguments[0]));
-        Outcome outcome = Tool([.. new[] { "bundle" }, .. arguments, "-o", output, "--report", output + ".report.json"]);
-        if (outcome.ExitCode != 0)
-            throw new InvalidOperationException($"litebox bundle {string.Join(' ', arguments)} ended with {outcome.ExitCode}:\n{outcome.ErrorText}{outcome.OutputText}");
+        (int exitCode, string text) = LoadedTool.Run([.. new[] { "bundle" }, .. arguments, "-o", output, "--report", output + ".report.json"]);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"litebox bundle {string.Join(' ', arguments)} ended with {exitCode}:\n{text}");
         return output;
     }
 
