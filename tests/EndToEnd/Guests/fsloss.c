@@ -1,25 +1,13 @@
 // Preloaded into Wine: threads that run guest code lose their FS base a thousand times a second and more, as threads of Windows do.
 // The file that LOSSES names gets three words: how often it happened, and the CPU time of the process in nanoseconds at the first
 // and the last time.
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
+#include "inwine.h"
 #include <time.h>
-#include <unistd.h>
 
 // A thread that is not running misses the timer: four times as often as wanted, so that the count holds on a busy machine.
 #define INTERVAL 250000
 
 static volatile struct { long losses, first, last; } *record;
-
-struct start { void *(*function)(void *); void *argument; };
 
 void restore(void);
 __asm__("restore: mov $15, %eax; syscall");
@@ -49,7 +37,7 @@ static void lose(int signal)
 }
 
 // Unlike an interval timer this one does not outlive an execve, after which the signal would kill.
-static void arm(void)
+static void begin_thread(void)
 {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGALRM, ._sigev_un._tid = gettid()};
     struct itimerspec interval = {{0, INTERVAL}, {0, INTERVAL}};
@@ -57,37 +45,17 @@ static void arm(void)
     if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0 || timer_settime(timer, 0, &interval, NULL) != 0) abort();
 }
 
-static void *run(void *argument)
-{
-    struct start start = *(struct start *)argument;
-    free(argument);
-    arm();
-    return start.function(start.argument);
-}
-
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
-{
-    int (*next)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = dlsym(RTLD_NEXT, "pthread_create");
-    if (record == NULL) return next(thread, attributes, function, argument);
-    struct start *start = malloc(sizeof *start);
-    *start = (struct start){function, argument};
-    return next(thread, attributes, run, start);
-}
-
 __attribute__((constructor)) static void begin(void)
 {
     // struct kernel_sigaction: past whoever replaces sigaction(), who would put the base back.
     static struct { void (*handler)(int); unsigned long flags; void (*restorer)(void); unsigned long mask; } action;
-    const char *path = getenv("LOSSES");
-    if (path == NULL || strcmp(program_invocation_short_name, "wine64") != 0) return;
-    int file = open(path, O_RDWR | O_CREAT, 0600);
-    if (ftruncate(file, sizeof *record) != 0) abort();
-    record = mmap(NULL, sizeof *record, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    record = open_record("LOSSES", sizeof *record);
+    if (record == NULL) return;
     action.handler = lose;
     action.restorer = restore;
     action.flags = SA_RESTART | SA_ONSTACK | 0x04000000;
     // What `litebox run` may have for the same purpose waits until this handler has ended.
     action.mask = 1 << (SIGTRAP - 1);
     syscall(SYS_rt_sigaction, SIGALRM, &action, NULL, 8);
-    arm();
+    begin_thread();
 }

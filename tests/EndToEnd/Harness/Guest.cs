@@ -59,7 +59,8 @@ internal static class Guest
     private static string Compile(string source, string kind, string compiler, string[] options)
     {
         string path = Path.Combine(Repository.Guests, source);
-        byte[] content = [.. File.ReadAllBytes(path), .. File.ReadAllBytes(Path.Combine(Repository.Guests, "guest.h"))];
+        string[] headers = [.. Directory.GetFiles(Repository.Guests, "*.h").Order(StringComparer.Ordinal)];
+        byte[] content = [.. File.ReadAllBytes(path), .. headers.SelectMany(File.ReadAllBytes)];
         string key = Convert.ToHexStringLower(SHA256.HashData([.. content, .. Encoding.UTF8.GetBytes(compiler + string.Join('\0', options))]))[..12];
         string folder = Directory.CreateDirectory(Path.Combine(Repository.Work, "guests", kind + "-" + key)).FullName;
         string output = Path.Combine(folder, Path.GetFileNameWithoutExtension(source));
