@@ -158,7 +158,7 @@ public interface ISouth
     /// <summary>Bytes of the guest's extended state in the standard format of XSAVE, header included.</summary>
     static abstract int ExtendedStateSize { get; }
 
-    /// <summary>The state components that the area holds: the value for XSTATE_BV requests, XCR0 of the host.</summary>
+    /// <summary>The state components that the area holds: the value for XSTATE_BV requests, XCR0 of the host without <see cref="StateComponents.LeftOut"/>.</summary>
     static abstract ulong ExtendedStateMask { get; }
 
     /// <summary>

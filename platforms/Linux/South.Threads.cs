@@ -301,12 +301,9 @@ public readonly unsafe partial struct South
             return false;
         }
 
-        // Without AMX: a thread has its tiles only after it asked the host for them, which a guest cannot. And without protection keys, of which
-        // the host alone disposes: it makes memory that can only be executed by one.
-        const ulong Tiles = 3ul << 17, ProtectionKeys = 1ul << 9;
         ulong enabled = Stub.Xgetbv();
-        s_stateMask = enabled & ~(Tiles | ProtectionKeys);
-        if ((enabled & Tiles) == 0)
+        s_stateMask = enabled & ~StateComponents.LeftOut;
+        if ((enabled & StateComponents.Tiles) == 0)
         {
             // One question is enough, and in a virtual machine each is dear.
             Stub.Cpuid(13, 0, result);

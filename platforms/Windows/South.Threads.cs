@@ -104,10 +104,7 @@ public readonly unsafe partial struct South
             return false;
         }
 
-        // Without AMX: a thread has its tiles only after it asked the host for them, which a guest cannot. And without protection keys, of which
-        // the host alone disposes.
-        const ulong Tiles = 3ul << 17, ProtectionKeys = 1ul << 9;
-        s_stateMask = Stub.Xgetbv() & ~(Tiles | ProtectionKeys);
+        s_stateMask = Stub.Xgetbv() & ~StateComponents.LeftOut;
         uint size = LegacyStateSize + StateHeaderSize;
         for (uint component = 2; component < 63; component++)
         {
