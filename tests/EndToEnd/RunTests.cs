@@ -25,7 +25,7 @@ public sealed class RunTests
     {
         string output = Bundle.FreshPath("output");
         (string runner, string[] line) = Bundle.Line(Bundle.Of(Busybox(), new BundleOptions { South = south }), south, ["sh", "-c", "echo up; sleep 1000"]);
-        const string Script = "out=$1; shift; \"$@\" > \"$out\" & until grep -q up \"$out\"; do sleep 0.05; done; kill -TERM $!; wait $!; echo $?";
+        const string Script = "out=$1; shift; : > \"$out\"; \"$@\" > \"$out\" & until grep -q up \"$out\"; do sleep 0.05; done; kill -TERM $!; wait $!; echo $?";
         Outcome outcome = Command.Run("/bin/sh", ["-c", Script, "sh", output, runner, .. line]);
         Assert.Equal("143\n", outcome.OutputText);
         Assert.Equal("", outcome.ErrorText);
