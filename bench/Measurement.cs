@@ -12,11 +12,14 @@ internal sealed record Measurement(string Name, Goal? Goal, IReadOnlyList<double
     /// <summary>True when the times are shown as how many fit into a second.</summary>
     public bool IsRate { get; init; }
 
-    /// <summary>The middle of the native times.</summary>
-    public double NativeMedian => Median(Native);
+    /// <summary>The native time of the whole: the middle one, or that of the mean rate.</summary>
+    public double NativeTime => Whole(Native);
 
-    /// <summary>The middle of the boxed times.</summary>
-    public double BoxedMedian => Median(Boxed);
+    /// <summary>The boxed time of the whole: the middle one, or that of the mean rate.</summary>
+    public double BoxedTime => Whole(Boxed);
+
+    // A start that was disturbed says nothing about the others; of a server under load all the requests count.
+    private double Whole(IReadOnlyList<double> values) => IsRate ? 1 / values.Average(static v => 1 / v) : Median(values);
 
     private static double Median(IReadOnlyList<double> values)
     {

@@ -7,7 +7,7 @@ using System.Linq;
 namespace LiteBox.Bench;
 
 /// <summary>
-/// Measures each benchmark natively and boxed in turn, several times, and prints the middle of each with their ratio.
+/// Measures each benchmark natively and boxed in turn, several times, and prints the middle of each (of servers the mean) with their ratio.
 /// Options: <c>--rounds N</c> (default 7), <c>--only TEXT</c> (benchmarks whose name contains it).
 /// </summary>
 internal static class Program
@@ -49,13 +49,13 @@ internal static class Program
                 Console.WriteLine($"{benchmark.Name,-32}failed: {e.Message.Trim()}");
                 continue;
             }
-            bool isMet = m.Goal?.IsMet(m.NativeMedian, m.BoxedMedian) ?? false;
+            bool isMet = m.Goal?.IsMet(m.NativeTime, m.BoxedTime) ?? false;
             goals += m.Goal is null ? 0 : 1;
             met += isMet ? 1 : 0;
             Console.WriteLine(
-                $"{m.Name,-32}{Shown(m, m.NativeMedian),14}{Shown(m, m.BoxedMedian),14}{Ratio(m),18}   {(m.Goal is null ? "" : $"{m.Goal}: {(isMet ? "pass" : "MISS")}")}");
+                $"{m.Name,-32}{Shown(m, m.NativeTime),14}{Shown(m, m.BoxedTime),14}{Ratio(m),18}   {(m.Goal is null ? "" : $"{m.Goal}: {(isMet ? "pass" : "MISS")}")}");
         }
-        Console.WriteLine($"{met} of {goals} targets met; the middle of {rounds} rounds, native and boxed in turn");
+        Console.WriteLine($"{met} of {goals} targets met; the middle of {rounds} rounds, of servers the mean; native and boxed in turn");
         return failed == 0 ? 0 : 1;
     }
 
@@ -66,7 +66,7 @@ internal static class Program
         _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / Millisecond:0.00} ms"),
     };
 
-    private static string Ratio(Measurement m) => m.NativeMedian >= m.BoxedMedian
-        ? string.Create(CultureInfo.InvariantCulture, $"{m.NativeMedian / m.BoxedMedian:0.00}x faster")
-        : string.Create(CultureInfo.InvariantCulture, $"{m.BoxedMedian / m.NativeMedian:0.00}x slower");
+    private static string Ratio(Measurement m) => m.NativeTime >= m.BoxedTime
+        ? string.Create(CultureInfo.InvariantCulture, $"{m.NativeTime / m.BoxedTime:0.00}x faster")
+        : string.Create(CultureInfo.InvariantCulture, $"{m.BoxedTime / m.NativeTime:0.00}x slower");
 }
