@@ -14,7 +14,7 @@ namespace LiteBox.Bench;
 /// </summary>
 internal static partial class Servers
 {
-    private const int Starts = 3, WebStarts = 6;
+    private const int UsualStarts = 3, WebStarts = 6;
 
     // Compiled code gets its last form in these.
     private const int WarmUp = 3;
@@ -98,7 +98,7 @@ internal static partial class Servers
     }
 
     private static Measurement Load(
-        string name, int rounds, Func<Server> startNative, Func<Server> startBoxed, Func<int, double> requestsPerSecond, int starts = Starts)
+        string name, int rounds, Func<Server> startNative, Func<Server> startBoxed, Func<int, double> requestsPerSecond, int starts = UsualStarts)
     {
         var times = (Native: new List<double>(), Boxed: new List<double>());
         for (int start = 0; start < starts; start++)
